@@ -1,0 +1,1 @@
+"""Promise Bot: sales and operations agree on figures before a client hears them."""
