@@ -1,0 +1,1 @@
+"""A local Slack workspace, to try and to test the bot without Slack."""
