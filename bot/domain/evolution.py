@@ -1,0 +1,180 @@
+"""`evolve` is the only way a promise changes; replaying the history with it gives the current state (rule 6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import singledispatch
+
+from bot.domain import events
+from bot.domain.promise import (
+    Agreed,
+    Change,
+    Counter,
+    Objected,
+    Position,
+    Promise,
+    PromiseState,
+    TermId,
+    TermVersion,
+    Via,
+)
+from bot.domain.slots import SlotId
+
+
+def replay(history: Iterable[events.Event]) -> Promise | None:
+    """Return the promise that a history leads to, or None for an empty one."""
+    promise: Promise | None = None
+    for event in history:
+        promise = evolve(promise, event)
+    return promise
+
+
+def evolve(promise: Promise | None, event: events.Event) -> Promise:
+    """Return the promise after `event`; only `PromiseDrafted` starts from None."""
+    if isinstance(event, events.PromiseDrafted):
+        return _drafted(event)
+    assert promise is not None, "a history begins with PromiseDrafted"
+    return replace(_after(event, promise), revision=promise.revision + 1)
+
+
+def _drafted(event: events.PromiseDrafted) -> Promise:
+    sales = Agreed(event.person, event.at)
+    return Promise(
+        id=event.promise_id,
+        number=event.number,
+        client=event.client,
+        title=event.title,
+        author=event.person,
+        needed_by=event.needed_by,
+        channel=event.channel,
+        drafted_at=event.at,
+        account_team=event.account_team,
+        award_on=event.award_on,
+        visibility=event.visibility,
+        conditions=event.conditions,
+        terms=tuple(TermVersion(change.target, 1, change.term, change.slots, sales) for change in event.terms),
+        revision=1,
+    )
+
+
+@singledispatch
+def _after(event: object, promise: Promise) -> Promise:
+    raise TypeError(f"no rule for {type(event).__name__}")
+
+
+@_after.register
+def _(event: events.TermAgreed, promise: Promise) -> Promise:
+    said = Agreed(event.person, event.at, event.deputy_for, event.via)
+    return _with_position(promise, event.term_id, event.slot_id, said)
+
+
+@_after.register
+def _(event: events.TermObjected, promise: Promise) -> Promise:
+    said = Objected(event.person, event.at, event.reason, event.deputy_for, event.counter)
+    return _with_position(promise, event.term_id, event.slot_id, said)
+
+
+@_after.register
+def _(event: events.PositionRetracted, promise: Promise) -> Promise:
+    return _with_position(promise, event.term_id, event.slot_id, None)
+
+
+@_after.register
+def _(event: events.CounterProposed, promise: Promise) -> Promise:
+    return replace(promise, counters=(*promise.counters, event.counter))
+
+
+@_after.register
+def _(event: events.CounterAccepted, promise: Promise) -> Promise:
+    counter = promise.counter(event.counter_id)
+    assert counter is not None, "an accepted counter was open"
+    sales = Agreed(event.person, event.at)
+    return _with_changes(promise, counter.changes, sales, counter)
+
+
+@_after.register
+def _(event: events.TermsRevised, promise: Promise) -> Promise:
+    return _with_changes(promise, event.changes, Agreed(event.person, event.at), None)
+
+
+@_after.register
+def _(event: events.TermDropped, promise: Promise) -> Promise:
+    terms = tuple(line for line in promise.terms if line.id != event.term_id)
+    return _without_counters_on(replace(promise, terms=terms), {event.term_id})
+
+
+@_after.register
+def _(event: events.PromiseWithdrawn, promise: Promise) -> Promise:
+    return replace(promise, state=PromiseState.WITHDRAWN, withdrawn_because=event.reason, counters=())
+
+
+@_after.register
+def _(event: events.PromiseSignedOff, promise: Promise) -> Promise:
+    return replace(promise, state=PromiseState.SIGNED_OFF, seal=event.seal, counters=())
+
+
+def _with_position(promise: Promise, term_id: TermId, slot_id: SlotId, said: Position | None) -> Promise:
+    def placed(line: TermVersion) -> TermVersion:
+        others = {slot: position for slot, position in line.positions.items() if slot != slot_id}
+        return replace(line, positions=others if said is None else {**others, slot_id: said})
+
+    terms = tuple(placed(line) if line.id == term_id else line for line in promise.terms)
+    return _without_orphaned_counters(replace(promise, terms=terms), before=promise)
+
+
+def _without_orphaned_counters(promise: Promise, before: Promise) -> Promise:
+    """Close a counter whose proposer's areas no longer stand behind it: they agreed, objected or took it back."""
+    gone = _counters_in_positions(before) - _counters_in_positions(promise)
+    return replace(promise, counters=tuple(counter for counter in promise.counters if counter.id not in gone))
+
+
+def _counters_in_positions(promise: Promise) -> set[str | None]:
+    said = (position for line in promise.terms for position in line.positions.values())
+    return {position.counter for position in said if isinstance(position, Objected)}
+
+
+def _with_changes(promise: Promise, changes: tuple[Change, ...], sales: Agreed, counter: Counter | None) -> Promise:
+    replaced = {change.term_id: change for change in changes if change.term_id}
+    kept = tuple(
+        _next_version(line, replaced[line.id], sales, counter) if line.id in replaced else line
+        for line in promise.terms
+    )
+    added = tuple(
+        TermVersion(change.target, 1, change.term, change.slots, sales, _proposers(change, counter))
+        for change in changes
+        if change.term_id is None
+    )
+    touched: set[TermId] = {change.term_id for change in changes if change.term_id}
+    changed = replace(promise, terms=kept + added)
+    if counter is not None:
+        changed = replace(changed, counters=tuple(c for c in changed.counters if c.id != counter.id))
+    return _without_counters_on(changed, touched)
+
+
+def _next_version(line: TermVersion, change: Change, sales: Agreed, counter: Counter | None) -> TermVersion:
+    positions = _proposers(change, counter)
+    return TermVersion(line.id, line.version + 1, change.term, change.slots, sales, positions)
+
+
+def _proposers(change: Change, counter: Counter | None) -> dict[SlotId, Position]:
+    if counter is None:
+        return {}
+    return {
+        slot.id: Agreed(counter.person, counter.at, counter.seats[slot.id], Via.COUNTER)
+        for slot in change.slots
+        if slot.id in counter.seats
+    }
+
+
+def _without_counters_on(promise: Promise, touched: set[TermId]) -> Promise:
+    """Close the counters about a version that is gone; their objections to other figures stand (rule 2)."""
+    stale = {c.id for c in promise.counters if any(change.term_id in touched for change in c.changes)}
+
+    def freed(said: Position) -> Position:
+        return replace(said, counter=None) if isinstance(said, Objected) and said.counter in stale else said
+
+    terms = tuple(
+        replace(line, positions={slot: freed(said) for slot, said in line.positions.items()}) for line in promise.terms
+    )
+    return replace(promise, terms=terms, counters=tuple(c for c in promise.counters if c.id not in stale))

@@ -1,0 +1,38 @@
+"""Who owes an answer: read off a promise, never stored as a statement about a person."""
+
+from __future__ import annotations
+
+from bot.domain.promise import Agreed, Promise, PromiseState, Stage, TermVersion
+from bot.domain.slots import PersonRef, Seats, Slot, SlotId
+
+
+def slots_owing(promise: Promise) -> dict[SlotId, tuple[Slot, tuple[TermVersion, ...]]]:
+    """Return the slots that have said nothing about a current version, each with those figures."""
+    if promise.state is not PromiseState.NEGOTIATING:
+        return {}
+    owing: dict[SlotId, tuple[Slot, tuple[TermVersion, ...]]] = {}
+    for line in promise.terms:
+        for slot in line.missing:
+            _, lines = owing.get(slot.id, (slot, ()))
+            owing[slot.id] = (slot, (*lines, line))
+    return owing
+
+
+def sales_owes(promise: Promise) -> bool:
+    """Tell whether sales has an objection or a counter to answer."""
+    contested = any(line.stage is Stage.CONTESTED for line in promise.terms)
+    return promise.state is PromiseState.NEGOTIATING and (contested or bool(promise.counters))
+
+
+def missing_areas(promise: Promise) -> tuple[str, ...]:
+    """Return the areas whose agreement is missing, silent or objecting, in the order of the figures."""
+    areas: dict[str, None] = {}
+    for line in promise.terms:
+        agreed = {slot for slot, said in line.positions.items() if isinstance(said, Agreed)}
+        areas.update((slot.area, None) for slot in line.slots if slot.id not in agreed)
+    return tuple(areas)
+
+
+def people_of(seats: Seats, promise: Promise) -> tuple[PersonRef, ...]:
+    """Return who is asked for a slot on this promise: its members, or its backup where sales would sign."""
+    return seats.asked(promise.sales)

@@ -1,0 +1,203 @@
+"""A promise as it stands: immutable, and built by `bot.domain.evolution.evolve` from its events alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from bot.domain.slots import PersonRef, Slot, SlotId
+from bot.domain.terms import Term
+
+PromiseId = NewType("PromiseId", str)
+TermId = NewType("TermId", str)
+CounterId = NewType("CounterId", str)
+
+MOST_TERMS = 20
+
+
+class PromiseState(StrEnum):
+    """Where the promise as a whole stands."""
+
+    NEGOTIATING = "negotiating"
+    SIGNED_OFF = "signed_off"
+    WITHDRAWN = "withdrawn"
+
+
+class Stage(StrEnum):
+    """Where one figure stands; the last three are ends."""
+
+    AWAITING = "awaiting"
+    CONTESTED = "contested"
+    SIGNED = "signed"
+    SEALED = "sealed"
+    DROPPED = "dropped"
+    WITHDRAWN = "withdrawn"
+
+
+class Visibility(StrEnum):
+    """Who may see the promise (design 2)."""
+
+    OPEN = "open"
+    RESTRICTED = "restricted"
+    CONFIDENTIAL = "confidential"
+
+
+class Via(StrEnum):
+    """The gesture that made a position: taking a reaction away takes back only what that reaction said."""
+
+    BUTTON = "button"
+    REACTION = "reaction"
+    COUNTER = "counter"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A slot agrees to a version. `deputy_for`: the member in whose name a backup signed."""
+
+    person: PersonRef
+    at: datetime
+    deputy_for: PersonRef | None = None
+    via: Via = Via.BUTTON
+
+
+@dataclass(frozen=True, slots=True)
+class Objected:
+    """A slot objects to a version, by itself or with a counter that says what it can do instead."""
+
+    person: PersonRef
+    at: datetime
+    reason: str
+    deputy_for: PersonRef | None = None
+    counter: CounterId | None = None
+
+
+Position = Agreed | Objected
+
+
+@dataclass(frozen=True, slots=True)
+class TermVersion:
+    """One figure in its current version, with what each slot says about exactly this version.
+
+    `sales` is sales' agreement: drafting, revising and accepting give it.
+    """
+
+    id: TermId
+    version: int
+    term: Term
+    slots: tuple[Slot, ...]
+    sales: Agreed
+    positions: Mapping[SlotId, Position] = field(default_factory=dict)
+
+    @property
+    def stage(self) -> Stage:
+        """Return awaiting, contested (an objection stands) or signed (every slot agreed to this very version)."""
+        said = [self.positions.get(slot.id) for slot in self.slots]
+        if any(isinstance(position, Objected) for position in said):
+            return Stage.CONTESTED
+        if not self.term.is_question and said and all(isinstance(position, Agreed) for position in said):
+            return Stage.SIGNED
+        return Stage.AWAITING
+
+    @property
+    def missing(self) -> tuple[Slot, ...]:
+        """Return the slots that have said nothing about this version: silence is never consent."""
+        return tuple(slot for slot in self.slots if slot.id not in self.positions)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a bundle. `term_id` None adds a figure; otherwise it replaces version `based_on` of that one."""
+
+    term: Term
+    slots: tuple[Slot, ...]
+    new_id: TermId | None = None
+    term_id: TermId | None = None
+    based_on: int | None = None
+
+    @property
+    def target(self) -> TermId:
+        """Return the id of the figure that stands after the change."""
+        target = self.term_id or self.new_id
+        assert target is not None, "a change either replaces a figure or brings a new id"
+        return target
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """What operations can do instead: one bundle, accepted or answered as a whole.
+
+    `seats` are the slots for which the proposer agrees to the bundle, with the member represented, if any.
+    """
+
+    id: CounterId
+    person: PersonRef
+    at: datetime
+    reason: str
+    changes: tuple[Change, ...]
+    seats: Mapping[SlotId, PersonRef | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The joint sign-off: a SHA-256 over the canonical text of what was signed, by whom and when."""
+
+    digest: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One promise (P-12). `revision` counts its events; `conditions` belong to every figure of it."""
+
+    id: PromiseId
+    number: int
+    client: str
+    title: str
+    author: PersonRef
+    needed_by: datetime
+    channel: str
+    drafted_at: datetime
+    account_team: tuple[PersonRef, ...] = ()
+    award_on: date | None = None
+    visibility: Visibility = Visibility.OPEN
+    conditions: tuple[str, ...] = ()
+    terms: tuple[TermVersion, ...] = ()
+    counters: tuple[Counter, ...] = ()
+    state: PromiseState = PromiseState.NEGOTIATING
+    seal: Seal | None = None
+    withdrawn_because: str | None = None
+    revision: int = 0
+
+    @property
+    def sales(self) -> frozenset[PersonRef]:
+        """Return author and account team: they act for sales, and never for operations."""
+        return frozenset((self.author, *self.account_team))
+
+    @property
+    def may_be_told(self) -> bool:
+        """Tell whether the figures are fit for the client (rule 1)."""
+        return self.state is PromiseState.SIGNED_OFF and self.seal is not None
+
+    def term(self, term_id: TermId) -> TermVersion | None:
+        """Return the current version of a figure, or None for one that was dropped or never there."""
+        return next((line for line in self.terms if line.id == term_id), None)
+
+    def counter(self, counter_id: CounterId) -> Counter | None:
+        """Return an open counter, or None when it is closed."""
+        return next((counter for counter in self.counters if counter.id == counter_id), None)
+
+    def stage_of(self, term_id: TermId) -> Stage:
+        """Return where a figure stands, the promise's own end included."""
+        line = self.term(term_id)
+        if line is None:
+            return Stage.DROPPED
+        ends = {PromiseState.SIGNED_OFF: Stage.SEALED, PromiseState.WITHDRAWN: Stage.WITHDRAWN}
+        return ends.get(self.state, line.stage)
+
+    @property
+    def versions(self) -> dict[TermId, int]:
+        """Return what an act of this moment is based on: the current version of every figure."""
+        return {line.id: line.version for line in self.terms}

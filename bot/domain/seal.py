@@ -1,0 +1,105 @@
+"""The seal of a joint sign-off: SHA-256 over versioned canonical JSON of everything that was signed.
+
+Canonical: keys sorted, no spaces, UTF-8, times in UTC with microseconds, decimals without trailing zeros. A seal is
+verified by computing it again from the promise; people are in it by their random references, so forgetting a person
+leaves every seal valid.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from bot.domain.promise import Agreed, Promise, Seal, TermVersion
+from bot.domain.terms import OnDate, PercentWithin, Quantity, Question, Range, Term, Value, WeeksAfterAward
+
+SEAL_VERSION = 1
+
+
+def make_seal(promise: Promise, at: datetime) -> Seal:
+    """Return the seal of a promise of which every figure is signed."""
+    return Seal(digest=_digest(promise, at), at=at)
+
+
+def seal_holds(promise: Promise) -> bool:
+    """Tell whether the promise carries a seal over exactly what it says now."""
+    return promise.seal is not None and promise.seal.digest == _digest(promise, promise.seal.at)
+
+
+def _digest(promise: Promise, at: datetime) -> str:
+    plain = {
+        "seal": SEAL_VERSION,
+        "promise": promise.id,
+        "number": promise.number,
+        "client": promise.client,
+        "conditions": list(promise.conditions),
+        "sealed_at": _time(at),
+        "terms": [_line(line) for line in promise.terms],
+    }
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _line(line: TermVersion) -> dict[str, object]:
+    return {
+        "id": line.id,
+        "version": line.version,
+        "figure": _term(line.term),
+        "sales": _signature(line.sales),
+        "slots": {
+            slot.id: {"area": slot.area, "signature": _signature(line.positions[slot.id])}
+            for slot in line.slots
+            if isinstance(line.positions.get(slot.id), Agreed)
+        },
+    }
+
+
+def _signature(said: object) -> dict[str, object]:
+    assert isinstance(said, Agreed), "only agreements are sealed"
+    return {"person": said.person, "deputy_for": said.deputy_for, "at": _time(said.at)}
+
+
+def _term(term: Term) -> dict[str, object]:
+    return {
+        "metric": term.metric,
+        "bound": term.bound.value if term.bound else None,
+        "value": _value(term.value),
+        "unit": term.unit,
+        "due": _due(term.due),
+        "sites": list(term.scope.sites),
+        "line": term.scope.line,
+        "skill": term.scope.skill,
+        "channel": term.scope.channel,
+        "language": term.scope.language,
+        "conditions": list(term.conditions),
+    }
+
+
+def _value(value: Value) -> object:
+    match value:
+        case Quantity(amount):
+            return _decimal(amount)
+        case Range(low, high):
+            return {"low": _decimal(low), "high": _decimal(high)}
+        case PercentWithin(percent, seconds):
+            return {"percent": _decimal(percent), "seconds": _decimal(seconds)}
+        case OnDate(on):
+            return _due(on)
+        case Question():
+            return "?"
+
+
+def _due(due: date | WeeksAfterAward | None) -> object:
+    if isinstance(due, WeeksAfterAward):
+        return {"weeks_after_award": due.weeks}
+    return due.isoformat() if due else None
+
+
+def _decimal(number: Decimal) -> str:
+    return format(number.normalize(), "f")
+
+
+def _time(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

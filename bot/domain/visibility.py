@@ -1,0 +1,42 @@
+"""Rule 9: nobody sees a promise that its visibility keeps from them. Every query asks here, always for a viewer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.domain.promise import Promise, Visibility
+from bot.domain.slots import PersonRef, SlotId
+
+
+@dataclass(frozen=True, slots=True)
+class PersonViewing:
+    """A person who looks, with the slots they sit in and the channels they are known to be in."""
+
+    person: PersonRef
+    slots: frozenset[SlotId] = frozenset()
+    channels: frozenset[str] = frozenset()
+    is_lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelViewing:
+    """Everybody in a channel who may read what is posted there."""
+
+    channel: str
+
+
+Viewer = PersonViewing | ChannelViewing
+
+
+def may_see(viewer: Viewer, promise: Promise) -> bool:
+    """Tell whether the viewer may see the promise at all."""
+    if promise.visibility is Visibility.OPEN:
+        return True
+    if isinstance(viewer, ChannelViewing):
+        return promise.visibility is Visibility.RESTRICTED and viewer.channel == promise.channel
+    takes_part = viewer.person in promise.sales or any(
+        slot.id in viewer.slots for line in promise.terms for slot in line.slots
+    )
+    if promise.visibility is Visibility.RESTRICTED:
+        return takes_part or promise.channel in viewer.channels
+    return takes_part or viewer.is_lead
