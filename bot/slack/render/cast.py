@@ -1,0 +1,28 @@
+"""Who is who on a surface: references of people become mentions here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.slots import PersonRef, SlotId
+from bot.locale import Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """What a renderer needs besides the promise.
+
+    `users`: reference -> Slack id of those who are known; `asked`: slot -> Slack ids that are tagged for it;
+    `say` speaks the reader's language, `zone` is the clock on their wall, `now` the moment of rendering;
+    `link` leads to the promise's card, if it is posted.
+    """
+
+    say: Speaker
+    zone: ZoneInfo
+    now: datetime
+    users: Mapping[PersonRef, str] = field(default_factory=dict)
+    asked: Mapping[SlotId, tuple[str, ...]] = field(default_factory=dict)
+    links: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,99 @@
+"""The engine and its transactions.
+
+A writer says so: on SQLite its transaction is BEGIN IMMEDIATE behind a lock within the process, so that no update is
+lost and nobody fails half-way (a deferred BEGIN loses or fails them); on PostgreSQL rows are locked as they are read.
+What was committed survives a power cut: WAL with synchronous=FULL.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+BUSY_TIMEOUT_MS = 2000
+"""How long a writer waits for another process: shorter than the three seconds in which Slack wants its answer."""
+
+
+class StorageUnavailable(Exception):
+    """The database is locked, full or gone; nothing was written, and trying again later may help."""
+
+
+class Database:
+    """One database with its engine; safe to share between threads."""
+
+    def __init__(self, url: str) -> None:
+        """Open `url` (an SQLAlchemy URL); the SQLite file is created when it is missing."""
+        self.url = url
+        self.engine = _engine(url)
+        self._writer = self.engine.execution_options(write=True)
+        self._write_lock = threading.Lock()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether this is SQLite."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def session(self, write: bool = False) -> Iterator[Session]:
+        """Yield a session in one transaction: committed at the end, rolled back when anything is raised.
+
+        Raises StorageUnavailable when the database cannot take or keep the transaction.
+        """
+        lock = self._write_lock if write and self.is_sqlite else nullcontext()
+        with lock, self._guarded(), Session(self._writer if write else self.engine, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as problem:
+            raise StorageUnavailable(str(problem.orig)) from problem
+        except DBAPIError as problem:
+            if problem.connection_invalidated:
+                raise StorageUnavailable(str(problem.orig)) from problem
+            raise
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        _create_private(Path(parsed.database))
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _create_private(path: Path) -> None:
+    """Create the file so that only its owner can read it: it holds what is not yet fit for anyone else."""
+    if not path.exists():
+        path.touch(mode=0o600)
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where we say so, not where the driver guesses
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
