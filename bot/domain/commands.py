@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -26,6 +26,18 @@ class Actor:
     def represents(self, slot_id: SlotId) -> PersonRef | None:
         """Return the member in whose name this person acts for a slot; None when in their own."""
         return None if slot_id in self.member_of else self.deputy_for.get(slot_id)
+
+    def only(self, slot_ids: Collection[SlotId]) -> Actor:
+        """Return the person acting for these slots alone.
+
+        Who has areas of their own in a promise does not act as a deputy there by the way; asked as the deputy of
+        another area (its members are away, or are the promise's sales), they say so by acting for that one only.
+        """
+        return Actor(
+            self.person,
+            self.member_of.intersection(slot_ids),
+            {slot: member for slot, member in self.deputy_for.items() if slot in slot_ids},
+        )
 
     def sits_in(self, slot_id: SlotId) -> bool:
         """Tell whether the person may act for a slot, in their own name or as a deputy."""
@@ -108,10 +120,15 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Retract:
-    """Take back what the person's slots said; `via` limits it to what that gesture of this very person said."""
+    """Take back what the person's slots said.
+
+    `via` limits it to what that gesture of this very person said, `seen` to these versions: an old button must not
+    take back what was said about a later version. Without both, counters of these slots are taken back too.
+    """
 
     actor: Actor
     via: Via | None = None
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, slots=True)

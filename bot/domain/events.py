@@ -88,6 +88,15 @@ class CounterAccepted:
 
 
 @dataclass(frozen=True, slots=True)
+class CounterTakenBack:
+    """Operations took a counter back to which no objection is tied: one that only adds, or is about others' figures."""
+
+    at: datetime
+    person: PersonRef
+    counter_id: CounterId
+
+
+@dataclass(frozen=True, slots=True)
 class TermsRevised:
     """Sales changed figures; each change makes a new version, and every slot is asked about it."""
 
@@ -133,6 +142,7 @@ Event = (
     | PositionRetracted
     | CounterProposed
     | CounterAccepted
+    | CounterTakenBack
     | TermsRevised
     | TermDropped
     | PromiseWithdrawn

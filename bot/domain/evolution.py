@@ -11,6 +11,7 @@ from bot.domain.promise import (
     Agreed,
     Change,
     Counter,
+    CounterId,
     Objected,
     Position,
     Promise,
@@ -94,6 +95,11 @@ def _(event: events.CounterAccepted, promise: Promise) -> Promise:
 
 
 @_after.register
+def _(event: events.CounterTakenBack, promise: Promise) -> Promise:
+    return replace(promise, counters=tuple(c for c in promise.counters if c.id != event.counter_id))
+
+
+@_after.register
 def _(event: events.TermsRevised, promise: Promise) -> Promise:
     return _with_changes(promise, event.changes, Agreed(event.person, event.at), None)
 
@@ -119,19 +125,42 @@ def _with_position(promise: Promise, term_id: TermId, slot_id: SlotId, said: Pos
         others = {slot: position for slot, position in line.positions.items() if slot != slot_id}
         return replace(line, positions=others if said is None else {**others, slot_id: said})
 
+    before = promise.term(term_id)
+    left = _counter_of(before.positions.get(slot_id)) if before else None
     terms = tuple(placed(line) if line.id == term_id else line for line in promise.terms)
-    return _without_orphaned_counters(replace(promise, terms=terms), before=promise)
+    placed_there = replace(promise, terms=terms)
+    return placed_there if left in (None, _counter_of(said)) else _vacated(placed_there, left, slot_id)
 
 
-def _without_orphaned_counters(promise: Promise, before: Promise) -> Promise:
-    """Close a counter whose proposer's areas no longer stand behind it: they agreed, objected or took it back."""
-    gone = _counters_in_positions(before) - _counters_in_positions(promise)
-    return replace(promise, counters=tuple(counter for counter in promise.counters if counter.id not in gone))
+def _counter_of(said: Position | None) -> CounterId | None:
+    return said.counter if isinstance(said, Objected) else None
 
 
-def _counters_in_positions(promise: Promise) -> set[str | None]:
-    said = (position for line in promise.terms for position in line.positions.values())
-    return {position.counter for position in said if isinstance(position, Objected)}
+def _vacated(promise: Promise, counter_id: CounterId | None, slot_id: SlotId) -> Promise:
+    """Take a slot out of a counter once it says something else about any figure of it.
+
+    A counter is one bundle, so a slot stands behind all of it or none; accepting it must not sign for a slot that has
+    spoken since. Its objections to the other figures stand, and a counter that no slot stands behind is closed.
+    """
+
+    def freed(line: TermVersion) -> TermVersion:
+        said = line.positions.get(slot_id)
+        if not isinstance(said, Objected) or said.counter != counter_id:
+            return line
+        return replace(line, positions={**line.positions, slot_id: replace(said, counter=None)})
+
+    terms = tuple(freed(line) for line in promise.terms)
+    stands = any(_counter_of(said) == counter_id for line in terms for said in line.positions.values())
+    counters = tuple(
+        _without_seat(counter, slot_id) if counter.id == counter_id else counter
+        for counter in promise.counters
+        if stands or counter.id != counter_id
+    )
+    return replace(promise, terms=terms, counters=counters)
+
+
+def _without_seat(counter: Counter, slot_id: SlotId) -> Counter:
+    return replace(counter, seats={slot: member for slot, member in counter.seats.items() if slot != slot_id})
 
 
 def _with_changes(promise: Promise, changes: tuple[Change, ...], sales: Agreed, counter: Counter | None) -> Promise:
@@ -158,8 +187,8 @@ def _next_version(line: TermVersion, change: Change, sales: Agreed, counter: Cou
 
 
 def _proposers(change: Change, counter: Counter | None) -> dict[SlotId, Position]:
-    if counter is None:
-        return {}
+    if counter is None or change.term.is_question:
+        return {}  # a question has no figure yet that anybody could stand behind
     return {
         slot.id: Agreed(counter.person, counter.at, counter.seats[slot.id], Via.COUNTER)
         for slot in change.slots

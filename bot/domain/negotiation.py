@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from functools import singledispatch
-from itertools import chain
 
 from bot.domain import commands, errors, events
 from bot.domain.evolution import evolve
-from bot.domain.promise import (
-    MOST_TERMS,
-    Agreed,
-    Change,
-    Counter,
-    Promise,
-    PromiseState,
-    Stage,
-    TermVersion,
+from bot.domain.guards import (
+    check_answered,
+    check_count,
+    check_operations,
+    check_sales,
+    checked_changes,
+    own_current,
+    own_slots,
+    stated_reason,
 )
+from bot.domain.promise import Agreed, Counter, Objected, Promise, PromiseState, Stage, TermVersion
 from bot.domain.seal import make_seal
 from bot.domain.slots import Slot, SlotId
 from bot.domain.state_table import Act, Role, outcomes
@@ -45,8 +45,8 @@ def decide(promise: Promise | None, command: commands.Command, now: datetime) ->
 
 
 def _drafted(command: commands.Draft, now: datetime) -> events.PromiseDrafted:
-    _check_count(len(command.terms))
-    _check_answered(command.terms)
+    check_count(len(command.terms))
+    check_answered(command.terms)
     return events.PromiseDrafted(
         at=now,
         person=command.actor.person,
@@ -71,14 +71,14 @@ def _facts(command: object, promise: Promise, now: datetime) -> Iterable[events.
 
 @_facts.register
 def _(command: commands.Agree, promise: Promise, now: datetime) -> Iterable[events.Event]:
-    lines = _own_current(command.actor, promise, command.seen)
+    lines = own_current(command.actor, promise, command.seen)
     answerable = [line for line in lines if not line.term.is_question]
     if not answerable:
         raise errors.QuestionOpen(promise.number)
     signing = [
         (line, slot)
         for line in answerable
-        for slot in _own_slots(command.actor, promise, line.slots)
+        for slot in own_slots(command.actor, promise, line.slots)
         if not isinstance(line.positions.get(slot.id), Agreed)
     ]
     if not signing:
@@ -92,78 +92,82 @@ def _(command: commands.Agree, promise: Promise, now: datetime) -> Iterable[even
 @_facts.register
 def _(command: commands.Object, promise: Promise, now: datetime) -> Iterable[events.Event]:
     chosen = {term_id: command.seen[term_id] for term_id in command.terms if term_id in command.seen}
-    if len(chosen) != len(set(command.terms)):
+    if len(chosen) != len(set(command.terms)) or not chosen.items() <= promise.versions.items():
+        check_operations(command.actor, promise)
         raise errors.Stale(promise.number)
-    lines = _own_current(command.actor, promise, chosen)
+    lines = own_current(command.actor, promise, chosen)
     if len(lines) != len(chosen):
         raise errors.NotAnOwner(promise.number)
-    reason = _reason(command.reason)
+    reason = stated_reason(command.reason)
     for line in lines:
         outcomes(Role.OPERATIONS, Act.OBJECT, line.stage)
-        for slot in _own_slots(command.actor, promise, line.slots):
+        for slot in own_slots(command.actor, promise, line.slots):
             yield _objection(command.actor, line, slot, reason, now)
 
 
 @_facts.register
 def _(command: commands.ProposeCounter, promise: Promise, now: datetime) -> Iterable[events.Event]:
     actor = command.actor
-    _check_operations(actor, promise)
+    check_operations(actor, promise)
     if not any(actor.sits_in(slot.id) for line in promise.terms for slot in line.slots):
         raise errors.NotAnOwner(promise.number)
-    changes = _checked_changes(command.changes, promise, Role.OPERATIONS, Act.COUNTER)
+    changes = checked_changes(command.changes, promise, Role.OPERATIONS, Act.COUNTER)
     seats = {
-        slot.id: actor.represents(slot.id) for change in changes for slot in _own_slots(actor, promise, change.slots)
+        slot.id: actor.represents(slot.id) for change in changes for slot in own_slots(actor, promise, change.slots)
     }
-    reason = _reason(command.reason)
+    reason = stated_reason(command.reason)
     counter = Counter(command.counter_id, actor.person, now, reason, changes, seats)
     yield events.CounterProposed(now, actor.person, counter)
     for change in changes:
         line = promise.term(change.term_id) if change.term_id else None
         if line is not None:
-            for slot in _own_slots(actor, promise, line.slots):
+            for slot in own_slots(actor, promise, line.slots):
                 yield _objection(actor, line, slot, reason, now, counter)
 
 
 @_facts.register
 def _(command: commands.AcceptCounter, promise: Promise, now: datetime) -> Iterable[events.Event]:
-    _check_sales(command.actor, promise)
+    check_sales(command.actor, promise)
     counter = promise.counter(command.counter_id)
     if counter is None:
         raise errors.CounterGone(promise.number)
-    _checked_changes(counter.changes, promise, Role.SALES, Act.ACCEPT)
+    checked_changes(counter.changes, promise, Role.SALES, Act.ACCEPT)
     yield events.CounterAccepted(now, command.actor.person, counter.id)
 
 
 @_facts.register
 def _(command: commands.Revise, promise: Promise, now: datetime) -> Iterable[events.Event]:
-    _check_sales(command.actor, promise)
-    changes = _checked_changes(command.changes, promise, Role.SALES, Act.REVISE)
-    yield events.TermsRevised(now, command.actor.person, changes, _reason(command.reason))
+    check_sales(command.actor, promise)
+    changes = checked_changes(command.changes, promise, Role.SALES, Act.REVISE)
+    yield events.TermsRevised(now, command.actor.person, changes, stated_reason(command.reason))
 
 
 @_facts.register
 def _(command: commands.Drop, promise: Promise, now: datetime) -> Iterable[events.Event]:
-    _check_sales(command.actor, promise)
+    check_sales(command.actor, promise)
     line = promise.term(command.term_id)
     if line is None or command.seen.get(line.id) != line.version:
         raise errors.Stale(promise.number)
     outcomes(Role.SALES, Act.DROP, line.stage)
     if len(promise.terms) == 1:
         raise errors.LastTerm(promise.number)
-    yield events.TermDropped(now, command.actor.person, line.id, line.version, _reason(command.reason))
+    yield events.TermDropped(now, command.actor.person, line.id, line.version, stated_reason(command.reason))
 
 
 @_facts.register
 def _(command: commands.Retract, promise: Promise, now: datetime) -> Iterable[events.Event]:
-    _check_operations(command.actor, promise)
+    check_operations(command.actor, promise)
     said = [
         (line, slot)
         for line in promise.terms
-        for slot in _own_slots(command.actor, promise, line.slots)
+        for slot in own_slots(command.actor, promise, line.slots)
         if _may_take_back(line, slot.id, command)
     ]
-    if not said:
-        raise errors.NothingToRetract(promise.number)
+    counters = _loose_counters(command, promise)
+    if not said and not counters:
+        raise _nothing_to_retract(command, promise)
+    for counter in counters:
+        yield events.CounterTakenBack(now, command.actor.person, counter.id)
     for line, slot in said:
         outcomes(Role.OPERATIONS, Act.RETRACT, line.stage)
         yield events.PositionRetracted(now, command.actor.person, line.id, line.version, slot.id)
@@ -171,64 +175,44 @@ def _(command: commands.Retract, promise: Promise, now: datetime) -> Iterable[ev
 
 @_facts.register
 def _(command: commands.Withdraw, promise: Promise, now: datetime) -> Iterable[events.Event]:
-    _check_sales(command.actor, promise)
+    check_sales(command.actor, promise)
     for line in promise.terms:
         outcomes(Role.SALES, Act.WITHDRAW, line.stage)
-    yield events.PromiseWithdrawn(now, command.actor.person, _reason(command.reason))
+    yield events.PromiseWithdrawn(now, command.actor.person, stated_reason(command.reason))
 
 
 def _may_take_back(line: TermVersion, slot_id: SlotId, command: commands.Retract) -> bool:
     said = line.positions.get(slot_id)
+    if command.seen is not None and command.seen.get(line.id) != line.version:
+        return False
     if said is None or command.via is None:
         return said is not None
     return isinstance(said, Agreed) and said.via is command.via and said.person == command.actor.person
 
 
-def _check_end(promise: Promise) -> None:
-    if promise.state is PromiseState.SIGNED_OFF:
-        raise errors.AlreadySignedOff(promise.number)
-    if promise.state is PromiseState.WITHDRAWN:
-        raise errors.AlreadyWithdrawn(promise.number)
+def _loose_counters(command: commands.Retract, promise: Promise) -> tuple[Counter, ...]:
+    """Return the person's counters that no objection is tied to, which taking objections back would leave open."""
+    if command.via is not None or command.seen is not None:
+        return ()
+    tied = {said.counter for line in promise.terms for said in line.positions.values() if isinstance(said, Objected)}
+    return tuple(
+        counter
+        for counter in promise.counters
+        if counter.id not in tied
+        and (counter.person == command.actor.person or command.actor.member_of & counter.seats.keys())
+    )
 
 
-def _check_sales(actor: commands.Actor, promise: Promise) -> None:
-    if actor.person not in promise.sales:
-        raise errors.NotSales(promise.number, promise.author)
-    _check_end(promise)
-
-
-def _check_operations(actor: commands.Actor, promise: Promise) -> None:
-    """Refuse the sales side of this promise: it never acts for operations here, not as a deputy either (rule 4)."""
-    if actor.person in promise.sales:
-        raise errors.SalesCannotSign(promise.number)
-    _check_end(promise)
-
-
-def _own_current(actor: commands.Actor, promise: Promise, seen: commands.Seen) -> list[TermVersion]:
-    """Return the figures of `seen` that the person answers for; one that is no longer current makes the act stale."""
-    _check_operations(actor, promise)
-    mine = [line for line in promise.terms if _own_slots(actor, promise, line.slots)]
-    if not mine:
-        raise errors.NotAnOwner(promise.number)
-    lines = [line for line in mine if line.id in seen]
-    if not lines or any(seen[line.id] != line.version for line in lines):
-        raise errors.Stale(promise.number)
-    return lines
-
-
-def _own_slots(actor: commands.Actor, promise: Promise, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Return the slots a person acts for: their own areas; only one who has none in this promise acts as a deputy."""
-    everywhere = chain.from_iterable(line.slots for line in promise.terms)
-    if any(slot.id in actor.member_of for slot in chain(everywhere, slots)):
-        return tuple(slot for slot in slots if slot.id in actor.member_of)
-    return tuple(slot for slot in slots if actor.sits_in(slot.id))
+def _nothing_to_retract(command: commands.Retract, promise: Promise) -> errors.PromiseError:
+    gone = command.seen is not None and not command.seen.items() <= promise.versions.items()
+    return errors.Stale(promise.number) if gone else errors.NothingToRetract(promise.number)
 
 
 def _already_agreed(actor: commands.Actor, promise: Promise, lines: list[TermVersion]) -> errors.AlreadyAgreed:
     said = [
         position
         for line in lines
-        for slot in _own_slots(actor, promise, line.slots)
+        for slot in own_slots(actor, promise, line.slots)
         if isinstance(position := line.positions.get(slot.id), Agreed)
     ]
     latest = max(said, key=lambda position: position.at)
@@ -246,43 +230,3 @@ def _objection(
     represented = actor.represents(slot.id)
     counter_id = counter.id if counter else None
     return events.TermObjected(now, actor.person, line.id, line.version, slot.id, represented, reason, counter_id)
-
-
-def _checked_changes(changes: tuple[Change, ...], promise: Promise, role: Role, act: Act) -> tuple[Change, ...]:
-    """Return the changes that say something new, after checking that each is based on what is current."""
-    _check_end(promise)
-    for change in changes:
-        if change.term_id is None:
-            continue
-        line = promise.term(change.term_id)
-        if line is None or line.version != change.based_on:
-            raise errors.Stale(promise.number)
-        outcomes(role, act, line.stage)
-    new = tuple(change for change in changes if _says_something_new(change, promise))
-    if not new:
-        raise errors.NothingChanged(promise.number)
-    _check_count(len(promise.terms) + sum(change.term_id is None for change in new))
-    _check_answered(new)
-    return new
-
-
-def _says_something_new(change: Change, promise: Promise) -> bool:
-    line = promise.term(change.term_id) if change.term_id else None
-    return line is None or line.term != change.term
-
-
-def _check_count(count: int) -> None:
-    if not 1 <= count <= MOST_TERMS:
-        raise errors.WrongNumberOfTerms(count, MOST_TERMS)
-
-
-def _check_answered(changes: Iterable[Change]) -> None:
-    nobody = [change.term for change in changes if not change.slots]
-    if nobody:
-        raise errors.NobodyAnswers(nobody)
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise errors.ReasonMissing
-    return text.strip()

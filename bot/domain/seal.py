@@ -12,7 +12,7 @@ import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from bot.domain.promise import Agreed, Promise, Seal, TermVersion
+from bot.domain.promise import Agreed, Position, Promise, Seal, TermVersion
 from bot.domain.terms import OnDate, PercentWithin, Quantity, Question, Range, Term, Value, WeeksAfterAward
 
 SEAL_VERSION = 1
@@ -49,15 +49,14 @@ def _line(line: TermVersion) -> dict[str, object]:
         "figure": _term(line.term),
         "sales": _signature(line.sales),
         "slots": {
-            slot.id: {"area": slot.area, "signature": _signature(line.positions[slot.id])}
-            for slot in line.slots
-            if isinstance(line.positions.get(slot.id), Agreed)
+            slot.id: {"area": slot.area, "signature": _signature(line.positions.get(slot.id))} for slot in line.slots
         },
     }
 
 
-def _signature(said: object) -> dict[str, object]:
-    assert isinstance(said, Agreed), "only agreements are sealed"
+def _signature(said: Position | None) -> dict[str, object] | None:
+    if not isinstance(said, Agreed):
+        return None  # never when a seal is made; a slot put in afterwards breaks the seal
     return {"person": said.person, "deputy_for": said.deputy_for, "at": _time(said.at)}
 
 

@@ -75,25 +75,27 @@ class Directory:
         `barred` is the promise's sales side: where it would sign for an area, the area's backup is asked, then the
         default slot; without one that can be asked the whole figure has nobody (design 2: the draft is kept).
         """
-        wanted = self._wanted(term, client) or ((self.default,) if self.default else ())
         found: dict[SlotId, Slot] = {}
-        for slot_id in wanted:
+        for slot_id in self._wanted(term, client):
             seats = self._askable(slot_id, barred)
             if seats is None:
                 return ()
             found[seats.slot.id] = seats.slot
         return tuple(found.values())
 
-    def _wanted(self, term: Term, client: str) -> tuple[SlotId, ...]:
+    def _wanted(self, term: Term, client: str) -> tuple[SlotId | None, ...]:
+        """Return who answers at each site; None, as which the default is asked, at a site without a rule of its own."""
         sites: Sequence[str | None] = term.scope.sites or (None,)
-        ids: dict[SlotId, None] = {}
+        ids: dict[SlotId | None, None] = {}
         for site in sites:
             fitting = [rule for rule in self.rules if _fits(rule, term, site, client)]
             heaviest = max((rule.weight for rule in fitting), default=0)
             ids.update((rule.slot_id, None) for rule in fitting if rule.weight == heaviest)
+            if not fitting:
+                ids[None] = None
         return tuple(ids)
 
-    def _askable(self, slot_id: SlotId, barred: Collection[PersonRef]) -> Seats | None:
+    def _askable(self, slot_id: SlotId | None, barred: Collection[PersonRef]) -> Seats | None:
         for candidate in (slot_id, self.default):
             seats = self.seats_of(candidate) if candidate else None
             if seats and seats.asked(barred):

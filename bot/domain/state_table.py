@@ -57,6 +57,10 @@ TABLE: Mapping[tuple[Role, Act, Stage], frozenset[Stage]] = {
 }
 
 
+# A figure that nothing is done to keeps its stage but for the end of its promise: a signed one is sealed with the rest,
+# and withdrawing withdraws them all.
+
+
 def outcomes(role: Role, act: Act, stage: Stage) -> frozenset[Stage]:
     """Return where a figure can stand after the act; raises NotAllowed where the table has no cell."""
     try:
@@ -71,6 +75,7 @@ def mermaid() -> str:
     for (role, act, before), afters in TABLE.items():
         for after in afters:
             arrows.setdefault((before, after), []).append(f"{act} ({role})")
+    arrows.setdefault((Stage.SIGNED, Stage.SEALED), []).append("the last other figure is signed or dropped")
     order = {stage: index for index, stage in enumerate(Stage)}
     lines = ["stateDiagram-v2", "    [*] --> awaiting: draft (sales)"]
     for before, after in sorted(arrows, key=lambda pair: (order[pair[0]], order[pair[1]])):

@@ -1,0 +1,101 @@
+"""What every act is checked for first: who acts, whether it is on what is current, and whether it says enough.
+
+Each raises the `PromiseError` that says what is wrong; nothing has happened then (rule 5).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import chain
+
+from bot.domain import commands, errors
+from bot.domain.promise import MOST_TERMS, Change, Promise, PromiseState, TermVersion
+from bot.domain.slots import Slot
+from bot.domain.state_table import Act, Role, outcomes
+
+
+def check_end(promise: Promise) -> None:
+    """Refuse any act on a promise that is at its end."""
+    if promise.state is PromiseState.SIGNED_OFF:
+        raise errors.AlreadySignedOff(promise.number)
+    if promise.state is PromiseState.WITHDRAWN:
+        raise errors.AlreadyWithdrawn(promise.number)
+
+
+def check_sales(actor: commands.Actor, promise: Promise) -> None:
+    """Refuse everyone but the author and the account team."""
+    if actor.person not in promise.sales:
+        raise errors.NotSales(promise.number, promise.author)
+    check_end(promise)
+
+
+def check_operations(actor: commands.Actor, promise: Promise) -> None:
+    """Refuse the sales side of this promise: it never acts for operations here, not as a deputy either (rule 4)."""
+    if actor.person in promise.sales:
+        raise errors.SalesCannotSign(promise.number)
+    check_end(promise)
+
+
+def own_current(actor: commands.Actor, promise: Promise, seen: commands.Seen) -> list[TermVersion]:
+    """Return the figures of `seen` that the person answers for; one that is no longer current makes the act stale."""
+    check_operations(actor, promise)
+    mine = [line for line in promise.terms if own_slots(actor, promise, line.slots)]
+    if not mine:
+        raise errors.NotAnOwner(promise.number)
+    lines = [line for line in mine if line.id in seen]
+    if not lines or any(seen[line.id] != line.version for line in lines):
+        raise errors.Stale(promise.number)
+    return lines
+
+
+def own_slots(actor: commands.Actor, promise: Promise, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Return the slots a person acts for: their own areas; only one who has none in this promise acts as a deputy."""
+    everywhere = chain.from_iterable(line.slots for line in promise.terms)
+    if any(slot.id in actor.member_of for slot in chain(everywhere, slots)):
+        return tuple(slot for slot in slots if slot.id in actor.member_of)
+    return tuple(slot for slot in slots if actor.sits_in(slot.id))
+
+
+def checked_changes(changes: tuple[Change, ...], promise: Promise, role: Role, act: Act) -> tuple[Change, ...]:
+    """Return the changes that say something new, after checking that each is based on what is current."""
+    check_end(promise)
+    for change in changes:
+        if change.term_id is None:
+            continue
+        line = promise.term(change.term_id)
+        if line is None or line.version != change.based_on:
+            raise errors.Stale(promise.number)
+        outcomes(role, act, line.stage)
+    new = tuple(change for change in changes if _says_something_new(change, promise))
+    if not new:
+        raise errors.NothingChanged(promise.number)
+    check_count(len(promise.terms) + sum(change.term_id is None for change in new))
+    check_answered(new)
+    return new
+
+
+def _says_something_new(change: Change, promise: Promise) -> bool:
+    if change.term_id is None:
+        return all(line.term != change.term for line in promise.terms)
+    line = promise.term(change.term_id)
+    return line is None or line.term != change.term
+
+
+def check_count(count: int) -> None:
+    """Refuse a promise without figures, and one with more than MOST_TERMS."""
+    if not 1 <= count <= MOST_TERMS:
+        raise errors.WrongNumberOfTerms(count, MOST_TERMS)
+
+
+def check_answered(changes: Iterable[Change]) -> None:
+    """Refuse figures that nobody could sign."""
+    nobody = [change.term for change in changes if not change.slots]
+    if nobody:
+        raise errors.NobodyAnswers(nobody)
+
+
+def stated_reason(text: str) -> str:
+    """Return the reason without spaces around it; raises ReasonMissing for an empty one."""
+    if not text.strip():
+        raise errors.ReasonMissing
+    return text.strip()
