@@ -1,0 +1,56 @@
+"""What people typed, kept from the first screen on, so that nothing is lost and posting happens once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from bot.domain.slots import PersonRef
+from storage.tables import DraftRow
+
+
+class Drafts:
+    """The drafts of one team within one transaction."""
+
+    def __init__(self, session: Session, team_id: str) -> None:
+        self._session = session
+        self._team = team_id
+
+    def open(
+        self,
+        kind: str,
+        author: PersonRef,
+        channel: str,
+        inputs: Mapping[str, Any],
+        now: datetime,
+        promise_id: str | None = None,
+        seen: Mapping[str, int] | None = None,
+    ) -> DraftRow:
+        """Store a new draft ("promise", "counter" or "revision") and return it."""
+        row = DraftRow(
+            team_id=self._team,
+            id=f"d_{secrets.token_hex(12)}",
+            kind=kind,
+            author=author,
+            channel=channel,
+            inputs=dict(inputs),
+            created_at=now,
+            promise_id=promise_id,
+            seen=dict(seen or {}),
+        )
+        self._session.add(row)
+        return row
+
+    def get(self, draft_id: str, author: PersonRef) -> DraftRow | None:
+        """Return a draft of this author, and of nobody else."""
+        query = select(DraftRow).where(DraftRow.team_id == self._team, DraftRow.id == draft_id)
+        row = self._session.exec(query.with_for_update()).first()
+        return row if row is not None and row.author == author else None
+
+    def save(self, row: DraftRow) -> None:
+        """Store what was changed on a draft."""
+        self._session.add(row)

@@ -1,0 +1,47 @@
+"""Bringing a database to the newest schema; SQLite does it by itself when the bot starts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect, text
+
+from storage.database import Database
+
+
+class DatabaseTooNew(Exception):
+    """The database was made by a newer program; this one must not touch it."""
+
+
+def upgrade(database: Database) -> str:
+    """Bring the database to the newest schema and return its revision. Raises DatabaseTooNew."""
+    config = _config()
+    with database.engine.connect() as connection:
+        _refuse_newer(database.engine, config)
+        connection.rollback()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+    head = ScriptDirectory.from_config(config).get_current_head()
+    assert head is not None, "there is at least one migration"
+    return head
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+def _refuse_newer(engine: Engine, config: Config) -> None:
+    if not inspect(engine).has_table("alembic_version"):
+        return
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    unknown = [revision for revision in found if revision not in known]
+    if unknown:
+        raise DatabaseTooNew(f"the database is at revision {unknown[0]}, which this program does not know")

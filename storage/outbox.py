@@ -1,0 +1,105 @@
+"""Messages that are owed to Slack. Rows carry meaning, not blocks; the dispatcher renders them when it sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from storage.tables import OutboxRow
+
+
+class OutboxState(StrEnum):
+    """Where a message stands: `sending` is committed before the call, so a crash leaves a trace of it."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class Outbox:
+    """The outbox of one team within one transaction."""
+
+    def __init__(self, session: Session, team_id: str) -> None:
+        self._session = session
+        self._team = team_id
+
+    def add(
+        self,
+        key: str,
+        kind: str,
+        queue: str,
+        now: datetime,
+        promise_id: str | None = None,
+        person: str | None = None,
+        body: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Owe a message; `key` makes it exactly one, `queue` (a channel, or dm:REF) keeps its order."""
+        if self.by_key(key) is not None:
+            return
+        self._session.add(
+            OutboxRow(
+                team_id=self._team,
+                key=key,
+                kind=kind,
+                queue=queue,
+                promise_id=promise_id,
+                person=person,
+                body=dict(body or {}),
+                due_at=now,
+                created_at=now,
+            )
+        )
+        self._session.flush()
+
+    def by_key(self, key: str) -> OutboxRow | None:
+        """Return the message of a key."""
+        return self._session.exec(
+            select(OutboxRow).where(OutboxRow.team_id == self._team, OutboxRow.key == key)
+        ).first()
+
+    def get(self, row_id: int) -> OutboxRow | None:
+        """Return a message of this team by its id."""
+        query = select(OutboxRow).where(OutboxRow.team_id == self._team, OutboxRow.id == row_id)
+        return self._session.exec(query.with_for_update()).first()
+
+    def by_message(self, channel: str, ts: str) -> OutboxRow | None:
+        """Return the message that was posted at (channel, ts)."""
+        query = select(OutboxRow).where(
+            OutboxRow.team_id == self._team, OutboxRow.sent_channel == channel, OutboxRow.sent_ts == ts
+        )
+        return self._session.exec(query).first()
+
+    def open(self, limit: int = 500) -> list[OutboxRow]:
+        """Return what waits or is being sent, oldest first: the heads of the queues are among them."""
+        states = (OutboxState.WAITING.value, OutboxState.SENDING.value)
+        query = (
+            select(OutboxRow)
+            .where(OutboxRow.team_id == self._team, col(OutboxRow.state).in_(states))
+            .order_by(col(OutboxRow.id))
+            .limit(limit)
+        )
+        return list(self._session.exec(query))
+
+    def waiting_of(self, promise_id: str, kind: str) -> list[OutboxRow]:
+        """Return the waiting messages of a kind about a promise, oldest first."""
+        query = (
+            select(OutboxRow)
+            .where(
+                OutboxRow.team_id == self._team,
+                OutboxRow.promise_id == promise_id,
+                OutboxRow.kind == kind,
+                OutboxRow.state == OutboxState.WAITING.value,
+            )
+            .order_by(col(OutboxRow.id))
+        )
+        return list(self._session.exec(query))
+
+    def save(self, row: OutboxRow) -> None:
+        """Store what was changed on a message."""
+        self._session.add(row)
