@@ -1,0 +1,113 @@
+"""Figures and the promise around them in words: the same short forms on every surface.
+
+Functions named `…_text` give plain text, the others mrkdwn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.promise import Promise, TermId, TermVersion
+from bot.domain.terms import Term
+from bot.figures import format_term
+from bot.figures.model import Language
+from bot.locale import Speaker
+from bot.slack.render.blocks import typed
+from bot.slack.render.cast import Cast
+
+_FIGURE = 300
+_CLIENT = 80
+_TITLE = 120
+_CONDITION = 160
+_CONDITIONS = 3
+_REASON = 200
+REASON_IN_FULL = 2500
+
+
+def language(say: Speaker) -> Language:
+    """Return the language as figures know it."""
+    return "de" if say.language == "de" else "en"
+
+
+def figure_text(term: Term, say: Speaker) -> str:
+    """Return the canonical line without its conditions."""
+    return format_term(replace(term, conditions=()), language(say))
+
+
+def figure(term: Term, say: Speaker) -> str:
+    """Return the canonical line without its conditions, as mrkdwn."""
+    return typed(figure_text(term, say), _FIGURE)
+
+
+def figure_with_conditions(term: Term, say: Speaker) -> str:
+    """Return "40 agents by 1 Feb 2027 (condition: forecast within ±10 %)"."""
+    said = conditions(term.conditions, say)
+    return f"{figure(term, say)} ({said})" if said else figure(term, say)
+
+
+def conditions(texts: Iterable[str], say: Speaker) -> str:
+    """Return "condition: …"; empty where there is none; many are cut short and counted."""
+    every = [text for text in texts if text.strip()]
+    if not every:
+        return ""
+    shown = [typed(text, _CONDITION) for text in every[:_CONDITIONS]]
+    if len(every) > _CONDITIONS:
+        shown.append(say("{n} more", n=len(every) - _CONDITIONS))
+    return say.many("condition: {conditions}", "conditions: {conditions}", len(every), conditions="; ".join(shown))
+
+
+def quoted(reason: str, say: Speaker, most: int = _REASON) -> str:
+    """Return a reason as it was typed, in the language's quotation marks."""
+    return say("“{reason}”", reason=typed(reason, most))
+
+
+def number(promise: Promise) -> str:
+    """Return "P-12"."""
+    return f"P-{promise.number}"
+
+
+def client(promise: Promise) -> str:
+    """Return the client's name."""
+    return typed(promise.client, _CLIENT)
+
+
+def heading(promise: Promise) -> str:
+    """Return "P-12 · Acme · new inbound line"."""
+    parts = [number(promise), client(promise), typed(promise.title, _TITLE)]
+    return " · ".join(part for part in parts if part)
+
+
+def short(promise: Promise, cast: Cast) -> str:
+    """Return "P-12 · Acme", leading to the card where it is posted."""
+    link = cast.links.get(promise.id)
+    return f"<{link}|{number(promise)}> · {client(promise)}" if link else f"{number(promise)} · {client(promise)}"
+
+
+def moment(at: datetime, cast: Cast) -> str:
+    """Return a moment on the reader's clock."""
+    return cast.say.moment(at, cast.zone, cast.now)
+
+
+def answer_by(promise: Promise, cast: Cast) -> str:
+    """Return until when the client needs an answer, or that this has passed."""
+    at = moment(promise.needed_by, cast)
+    passed = promise.needed_by < cast.now
+    return cast.say("answer was due {moment}", moment=at) if passed else cast.say("answer by {moment}", moment=at)
+
+
+def chosen(promise: Promise, terms: Iterable[TermId]) -> tuple[TermVersion, ...]:
+    """Return the current figures among `terms`, in the promise's order."""
+    wanted = set(terms)
+    return tuple(line for line in promise.terms if line.id in wanted)
+
+
+def bullets(lines: Iterable[TermVersion], say: Speaker) -> list[str]:
+    """Return one line a figure, with its conditions."""
+    return [f"• {figure_with_conditions(line.term, say)}" for line in lines]
+
+
+def sentence(text: str) -> str:
+    """Return the text with a capital first letter, for a line that begins with it."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,21 @@
+"""What goes to Slack as one message: a text that says everything that matters, and the blocks that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.slack.render.blocks import MOST_BLOCKS, MOST_TEXT, Block, cut_mrkdwn
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`text` is for phones, notifications and screen readers, which skip the blocks."""
+
+    text: str
+    blocks: list[Block]
+
+
+def message(text: str, blocks: Sequence[Block | None]) -> Message:
+    """Return a message within Slack's limits; blocks that are None are left out."""
+    return Message(cut_mrkdwn(text, MOST_TEXT), [block for block in blocks if block is not None][:MOST_BLOCKS])

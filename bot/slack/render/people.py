@@ -1,0 +1,47 @@
+"""People and areas in words: a mention where Slack's id is known, never a reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain.slots import PersonRef, Slot
+from bot.slack.render.blocks import typed
+from bot.slack.render.cast import Cast
+
+_MOST_MENTIONS = 5
+_AREA = 80
+
+
+def mention(slack_id: str) -> str:
+    """Return the tag of a person or of a user group."""
+    return f"<!subteam^{slack_id}>" if slack_id.startswith("S") else f"<@{slack_id}>"
+
+
+def person(ref: PersonRef, cast: Cast) -> str:
+    """Return the tag of a person; one who was forgotten is a former colleague."""
+    slack_id = cast.users.get(ref)
+    return mention(slack_id) if slack_id else cast.say("a former colleague")
+
+
+def area(slot: Slot) -> str:
+    """Return what people call the area."""
+    return typed(slot.area, _AREA)
+
+
+def areas(names: Iterable[str], cast: Cast) -> str:
+    """Return "WFM, Quality and Leipzig"."""
+    return cast.say.items([typed(name, _AREA) for name in dict.fromkeys(names)])
+
+
+def mentions(slot: Slot, cast: Cast) -> str:
+    """Return the tags of those who are asked for an area; empty where nobody is known."""
+    asked = cast.asked.get(slot.id, ())
+    tags = [mention(slack_id) for slack_id in asked[:_MOST_MENTIONS]]
+    rest = len(asked) - len(tags)
+    return ", ".join([*tags, cast.say("{n} more", n=rest)] if rest else tags)
+
+
+def area_with_people(slot: Slot, cast: Cast) -> str:
+    """Return "WFM (@wfm)"."""
+    tags = mentions(slot, cast)
+    return f"{area(slot)} ({tags})" if tags else area(slot)

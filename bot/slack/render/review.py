@@ -1,0 +1,151 @@
+"""The screen before posting: what was understood, who will be asked, what is doubtful. Nothing is guessed silently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.promise import Promise, TermVersion
+from bot.domain.slots import Slot
+from bot.domain.terms import Term
+from bot.figures import explain
+from bot.figures.model import Doubt, Notice
+from bot.slack import ids
+from bot.slack.render.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    cut_mrkdwn,
+    divider,
+    modal,
+    section,
+    sections,
+    typed,
+)
+from bot.slack.render.cast import Cast
+from bot.slack.render.changes import change_line
+from bot.slack.render.figure import figure_with_conditions, heading, language, moment, quoted
+from bot.slack.render.people import area_with_people
+
+_LINE = 2900
+
+
+class Bundle(StrEnum):
+    """What a bundle is: operations counters, sales revises."""
+
+    COUNTER = "counter"
+    REVISION = "revision"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One line as it was read: the figure, who will be asked, what it replaces, and what the person should look at."""
+
+    term: Term
+    slots: tuple[Slot, ...]
+    current: TermVersion | None = None
+    notices: tuple[Notice, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+
+def review_modal(
+    cast: Cast,
+    *,
+    draft_id: str,
+    client: str,
+    title: str,
+    needed_by: datetime,
+    channel: str,
+    lines: Sequence[Understood],
+    conditions: Sequence[str] = (),
+) -> View:
+    """Return what will be posted to `channel` (Slack's id) when the person confirms."""
+    say = cast.say
+    name = " · ".join(typed(part) for part in (client, title) if part.strip())
+    needed = say("Answer by {moment}", moment=moment_in_full(needed_by, cast))
+    blocks = [section(f"*{name}*\n{needed}"), *_checks(lines, cast)]
+    blocks += [section(_understood(line, cast)) for line in lines]
+    if conditions:
+        blocks += [
+            section(f"*{say('Conditions for all figures')}*"),
+            *sections(f"• {typed(text)}" for text in conditions),
+        ]
+    blocks.append(context(say("Goes to <#{channel}>; those named here are asked in its thread.", channel=channel)))
+    blocks.append(_back(draft_id, cast))
+    head, submit = say("Is this right?"), say("Post promise")
+    return modal(ids.MODAL_REVIEW, head, blocks, submit=submit, close=say("Cancel"), metadata=draft_id)
+
+
+def bundle_review_modal(
+    cast: Cast, *, kind: Bundle, draft_id: str, promise: Promise, lines: Sequence[Understood], reason: str
+) -> View:
+    """Return what a counter or a revision will change, what it adds and what stays."""
+    say = cast.say
+    touched = {line.current.id for line in lines if line.current and line.current.term != line.term}
+    changed = [line for line in lines if line.current is None or line.current.id in touched]
+    stays = [line for line in promise.terms if line.id not in touched]
+    blocks = [section(f"*{heading(promise)}*\n{_promised(kind, cast)}"), *_checks(changed, cast)]
+    blocks += [section(_changed(line, cast)) for line in changed]
+    if stays:
+        kept = [f"• {figure_with_conditions(line.term, say)}" for line in stays]
+        blocks += [divider(), section(f"*{say('Stays as it is')}*"), *sections(kept)]
+    blocks.append(section(say("Reason: {reason}", reason=quoted(reason, say, 2000))))
+    blocks.append(_back(draft_id, cast))
+    submit = say("Post counter") if kind is Bundle.COUNTER else say("Post revision")
+    return modal(ids.MODAL_REVIEW, say("Is this right?"), blocks, submit=submit, close=say("Cancel"), metadata=draft_id)
+
+
+def moment_in_full(at: datetime, cast: Cast) -> str:
+    """Return a moment with its weekday and the place whose clock shows it."""
+    city = cast.zone.key.split("/")[-1].replace("_", " ")
+    return cast.say("{moment} ({city} time)", moment=moment(at, cast), city=city)
+
+
+def _understood(line: Understood, cast: Cast) -> str:
+    return _with_remarks(f"*{figure_with_conditions(line.term, cast.say)}*", line, cast)
+
+
+def _changed(line: Understood, cast: Cast) -> str:
+    before = line.current.term if line.current else None
+    return _with_remarks(change_line(before, line.term, cast.say), line, cast)
+
+
+def _with_remarks(figure: str, line: Understood, cast: Cast) -> str:
+    who = cast.say.items([area_with_people(slot, cast) for slot in line.slots])
+    remarks = [f"{cast.say('asks {areas}', areas=who)}"] if line.slots else []
+    remarks += [_remark("ℹ️", explain(notice, language(cast.say))) for notice in line.notices]
+    remarks += [_remark("⚠️", explain(doubt, language(cast.say))) for doubt in line.doubts]
+    return cut_mrkdwn("\n".join([figure, *remarks]), _LINE)
+
+
+def _remark(sign: str, text: str) -> str:
+    return f"{sign} {typed(text)}"
+
+
+def _checks(lines: Iterable[Understood], cast: Cast) -> list[Block]:
+    doubtful = sum(bool(line.doubts) for line in lines)
+    if not doubtful:
+        return []
+    return [
+        section(
+            cast.say.many(
+                "⚠️ {n} figure looks unusual: please check it.",
+                "⚠️ {n} figures look unusual: please check them.",
+                doubtful,
+            )
+        )
+    ]
+
+
+def _promised(kind: Bundle, cast: Cast) -> str:
+    if kind is Bundle.COUNTER:
+        return cast.say("Posting this also gives the agreement of your own area. Sales takes all of it or answers.")
+    return cast.say("Whoever answers for a changed figure is asked again; agreement to the other figures stays.")
+
+
+def _back(draft_id: str, cast: Cast) -> Block:
+    return actions(button(cast.say("Back"), ids.BACK, draft_id, spoken=cast.say("Back to what was typed")))

@@ -1,0 +1,46 @@
+"""The joint sign-off in the thread: who signed for which area and when, and the wording for the client to copy."""
+
+from __future__ import annotations
+
+from bot.domain.promise import Agreed, Promise
+from bot.slack.render.blocks import context, escape, quotes, section, sections, typed
+from bot.slack.render.cast import Cast
+from bot.slack.render.figure import heading, moment
+from bot.slack.render.message import Message, message
+from bot.slack.render.people import person
+
+
+def signed_off(promise: Promise, cast: Cast, wording: str) -> Message:
+    """Announce the joint sign-off; `wording` is the text for the client."""
+    done = cast.say("✅ *{promise} is jointly signed off.*", promise=heading(promise))
+    told = cast.say("{author}: the figures may be told to the client.", author=person(promise.author, cast))
+    who = signatures(promise, cast)
+    lead = cast.say("Wording for the client, to be used as it is:")
+    rest = cast.say("Conditions belong to the figures: please always say both.")
+    blocks = [section(f"{done}\n{told}"), *sections(who), section(f"*{lead}*"), *quotes(wording), context(rest)]
+    return message("\n".join([done.replace("*", ""), told, lead, escape(wording), *who]), blocks)
+
+
+def signatures(promise: Promise, cast: Cast) -> list[str]:
+    """Return one line a signature: the area, the person who signed for it and when it last did."""
+    signed: dict[tuple[str, str], Agreed] = {}
+    for line in promise.terms:
+        _keep_latest(signed, cast.say("Sales"), line.sales)
+        for slot in line.slots:
+            said = line.positions.get(slot.id)
+            if isinstance(said, Agreed):
+                _keep_latest(signed, slot.area, said)
+    return [f"• {typed(area, 80)}: {_signature(said, cast)}" for (area, _), said in signed.items()]
+
+
+def _keep_latest(signed: dict[tuple[str, str], Agreed], area: str, said: Agreed) -> None:
+    key = (area, said.person)
+    if key not in signed or signed[key].at < said.at:
+        signed[key] = said
+
+
+def _signature(said: Agreed, cast: Cast) -> str:
+    who = person(said.person, cast)
+    if said.deputy_for:
+        who = cast.say("{person} for {represented}", person=who, represented=person(said.deputy_for, cast))
+    return f"{who}, {moment(said.at, cast)}"

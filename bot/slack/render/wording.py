@@ -1,0 +1,44 @@
+"""Wording for the client: the signed figures with their conditions and nothing else (rules 1 and 8).
+
+It is plain text, cut nowhere, in the language of the client; in German it says Sie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.domain.promise import Promise, Stage, TermVersion
+from bot.locale import Speaker, speaker
+from bot.slack.render.figure import figure_text
+
+
+class NotFitForClient(Exception):
+    """The promise is not jointly signed off, so there is nothing that a client may be told."""
+
+
+def wording(promise: Promise, language: str) -> str:
+    """Return text for the client, one line a figure; raises NotFitForClient unless every figure may be told."""
+    fit = all(line.stage is Stage.SIGNED for line in promise.terms) and bool(promise.terms)
+    if not (promise.may_be_told and fit):
+        raise NotFitForClient(promise.number)
+    say = speaker(language)
+    intro = say.many(
+        "We can promise you the following figure:", "We can promise you the following figures:", len(promise.terms)
+    )
+    parts = [intro, "\n".join(_line(line, say) for line in promise.terms)]
+    for_all = _joined(promise.conditions)
+    if for_all and len(promise.terms) == 1:
+        parts.append(say("Condition: {conditions}", conditions=for_all))
+    elif for_all:
+        parts.append(say("Condition for all figures: {conditions}", conditions=for_all))
+    return "\n\n".join(parts)
+
+
+def _line(line: TermVersion, say: Speaker) -> str:
+    figure = "• " + " ".join(figure_text(line.term, say).split())
+    said = _joined(line.term.conditions)
+    return figure + "\n   " + say("Condition: {conditions}", conditions=said) if said else figure
+
+
+def _joined(conditions: Iterable[str]) -> str:
+    return "; ".join(" ".join(text.split()) for text in conditions if text.strip())
