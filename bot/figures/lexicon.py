@@ -48,6 +48,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "range": words.RANGES,
     "between": words.RANGE_OPENERS,
     "filler": words.FILLERS,
+    "basis": words.BASES,
 }
 
 
@@ -121,3 +122,13 @@ def _matched(tokens: Sequence[Token], at: int, keys: tuple[str, ...]) -> int | N
             return None
         position += 1
     return position
+
+
+@lru_cache(maxsize=1)
+def _unit_kinds() -> tuple[str, ...]:
+    return tuple(kind for kind in _indexes() if kind.startswith("unit:"))
+
+
+def is_unit(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a word of any unit begins at the token `at`."""
+    return any(find(tokens, at, kind) for kind in _unit_kinds())

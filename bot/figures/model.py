@@ -27,6 +27,7 @@ class ErrorCode(StrEnum):
     NO_VALUE = "no_value"
     MANY_VALUES = "many_values"
     MANY_BOUNDS = "many_bounds"
+    NO_SECONDS = "no_seconds"
     NO_UNIT = "no_unit"
     WRONG_UNIT = "wrong_unit"
     BAD_NUMBER = "bad_number"

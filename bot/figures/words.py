@@ -65,8 +65,9 @@ BOUNDS: Mapping[str, str] = {
 # "by" and "on" leave open where in a period the date is, "from" means its first day.
 DUE: Mapping[str, str] = {
     "by|until|till|bis|bis zum|bis zur|bis zu dem|bis am|bis spätestens|bis spätestens zum|by the": "by",
-    "in|im|on|at|am|on the|zum|zu|per|for|für|effective|on or before": "on",
-    "from|as of|as from|starting|starting on|starting from|beginning|since|ab|ab dem|ab der|ab ende|von|vom|seit|from the"
+    "on|at|am|on the|zum|zu|for|für|effective|on or before|im|im laufe|during": "on",
+    "in|within|innerhalb von|binnen|in the": "in",
+    "from|as of|as from|starting|starting on|starting from|beginning|since|ab|ab dem|ab der|von|vom|seit|from the"
     "|with effect from|mit wirkung zum": "from",
     "no later than|not later than|by no later than|at the latest by|at the latest on|latest by|spätestens|spätestens zum"
     "|spätestens am|spätestens bis|spätestens bis zum|spätestens ab": "latest",
@@ -147,7 +148,7 @@ LANGUAGES: Mapping[str, str] = {
 
 QUESTIONS: Mapping[str, str] = {"?|how many|how much|wie viele|wie viel|wieviele|wieviel": "question"}
 APPROXIMATE: Mapping[str, str] = {
-    "about|around|approximately|approx|roughly|circa|ca|etwa|ungefähr|rund|zirka|~|some": "approximate",
+    "about|around|approximately|approx|roughly|circa|ca|etwa|ungefähr|rund|zirka|~": "approximate",
 }
 CALLS: Mapping[str, str] = {
     "calls|contacts|all calls|the calls|all contacts|anrufe|der anrufe|aller anrufe|anrufen|kontakte|der kontakte|aller kontakte"
@@ -168,6 +169,13 @@ FILLERS: Mapping[str, str] = {
         "der die das den dem des ein eine einen einem einer von vom bei mit wir uns ihnen sie es sind ist wird werden "
         "haben hat stellen stellt bieten liefern halten erreichen zusagen sagen zu zum zur im am auf an für und and "
         "angenommen beantwortet ziel zielwert wert quote live gehen mannschaft insgesamt total gesamt bitte dann then "
-        "additional zusätzliche zusätzlich weitere more new neue add added aufgebaut seated".split()
+        "additional zusätzliche zusätzlich weitere more new neue add added aufgebaut".split()
     ): "filler",
+}
+
+# What an FTE counts, when a scope or condition says it.
+BASES: Mapping[str, str] = {
+    "billable|abrechenbar|abrechenbare|fakturierbar|fakturierbare": "billable",
+    "scheduled|eingeplant|eingeplante|geplant|geplante": "scheduled",
+    "seated|besetzt|besetzte": "seated",
 }

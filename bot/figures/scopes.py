@@ -1,0 +1,178 @@
+"""Where a figure holds: sites, line, skill, channel and language, each as written.
+
+A name is a quoted text, or words with capital letters ("Frankfurt am Main", "Bad Homburg"); after a word that announces
+it ("in", "skill") its first word may be small.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from bot.domain.terms import Scope
+from bot.figures.lexicon import known_words
+from bot.figures.line import Line
+from bot.figures.model import ErrorCode, NoticeCode
+from bot.figures.words import NAME_LINKS
+
+_LEVEL = re.compile(r"[abc][12]")
+_GLUE = frozenset({"-", "'", "’", "."})
+_MAX_NAME = 80
+
+
+@dataclass
+class _Parts:
+    sites: list[str] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
+
+
+def read_parts(line: Line) -> _Parts:
+    """Claim and return the parts that a word announces ("skill Tech", "channel chat") or that are known by name."""
+    parts = _Parts()
+    for at, match in list(line.matches("part")):
+        end = _name_end(line, match.end, announced=True, digits=True)
+        if end:
+            _put(line, parts, match.meaning, at, match.end, end)
+    for at, match in list(line.matches("language")):
+        end = match.end + 1 if _LEVEL.fullmatch(line.key(match.end)) else match.end
+        _put(line, parts, "language", at - 1 if line.key(at - 1) in {"in", "auf"} else at, at, end)
+    for at, match in list(line.matches("channel")):
+        _put(line, parts, "channel", at, at, match.end)
+    return parts
+
+
+def read_scope(line: Line, parts: _Parts, allows_bare: bool) -> Scope:
+    """Claim the sites and, after "for", the skill; return the whole scope.
+
+    `allows_bare` lets a name that nothing announces ("40 MA Leipzig") be the site, with a notice.
+    """
+    _read_skill(line, parts)
+    for at, match in list(line.matches("site")):
+        if line.is_free(at):
+            _read_sites(line, parts, at, match.end)
+    if not parts.sites and allows_bare:
+        _read_bare_site(line, parts)
+    return Scope(sites=tuple(parts.sites), **parts.named)
+
+
+def _put(line: Line, parts: _Parts, part: str, start: int, name: int, end: int) -> None:
+    if part in parts.named:
+        raise line.fail(ErrorCode.MANY_SCOPES, name, end)
+    parts.named[part] = _name(line, name, end)
+    line.claim(start, end, "scope")
+
+
+def _name(line: Line, start: int, end: int) -> str:
+    text = " ".join(line.text(start, end).split())
+    if line.tokens[start].kind == "quoted":
+        text = " ".join(text[1:-1].split())
+    if not text or len(text) > _MAX_NAME:
+        raise line.fail(ErrorCode.NO_SCOPE, start, end)
+    return text
+
+
+def _read_skill(line: Line, parts: _Parts) -> None:
+    for at, match in list(line.matches("for")):
+        end = _name_end(line, match.end)
+        if end:
+            line.note(NoticeCode.SKILL_READ, match.end, end, line.text(match.end, end))
+            _put(line, parts, "skill", at, match.end, end)
+
+
+def _read_sites(line: Line, parts: _Parts, start: int, at: int) -> None:
+    end = _name_end(line, at, announced=True)
+    if end is None:
+        return
+    if parts.sites:
+        raise line.fail(ErrorCode.MANY_SCOPES, at, end)
+    names = [(at, end)]
+    while more := _next_site(line, end):
+        names.append(more)
+        end = more[1]
+    parts.sites.extend(_name(line, first, last) for first, last in names)
+    line.claim(start, end, "scope")
+
+
+def _next_site(line: Line, at: int) -> tuple[int, int] | None:
+    """Return the next name of a list: after "and", "/" or "+", or after a comma when "and" is still to come."""
+    joiner = line.find(at, "joiner")
+    start = joiner.end if joiner else at + 1
+    if not (joiner or line.key(at) == "per" or line.key(at) == ","):
+        return None
+    end = _name_end(line, start)
+    if end and line.key(at) == "," and not (line.find(end, "joiner") or _ends_list(line, end)):
+        return None
+    return (start, end) if end else None
+
+
+def _ends_list(line: Line, at: int) -> bool:
+    following = _name_end(line, at + 1) if line.key(at) == "," else None
+    return following is not None and (line.find(following, "joiner") is not None or _ends_list(line, following))
+
+
+def _read_bare_site(line: Line, parts: _Parts) -> None:
+    for at in range(len(line.tokens)):
+        end = _name_end(line, at)
+        if end:
+            meant = get_close_matches(line.key(at)[:40], known_words(), n=1, cutoff=0.8)
+            if meant:
+                raise line.fail(ErrorCode.UNKNOWN_WORD, at, end, expected=meant[0])
+            line.note(NoticeCode.SITE_READ, at, end, _name(line, at, end))
+            _read_sites(line, parts, at, at)
+            return
+
+
+def _name_end(line: Line, at: int, announced: bool = False, digits: bool = False) -> int | None:
+    """Return the index after the name that begins at token `at`, or None when no name begins there."""
+    if not line.is_free(at):
+        return None
+    token = line.tokens[at]
+    if token.kind == "quoted":
+        return at + 1
+    if digits and token.kind == "number":
+        return at + 1
+    if token.kind != "word" or line.find(at, "filler"):
+        return None
+    if token.text[0].islower():
+        return _glued_end(line, at + 1) if announced else None
+    end = _glued_end(line, at + 1)
+    while more := _more(line, end, digits):
+        end = more
+    return end
+
+
+def _glued_end(line: Line, at: int) -> int:
+    """Return the index after hyphens and apostrophes that tie further words to the one before `at`."""
+    while line.key(at) in _GLUE and line.is_free(at, at + 2) and _touches(line, at) and _is_word(line, at + 1):
+        at += 2
+    return at
+
+
+def _touches(line: Line, at: int) -> bool:
+    before, mark = line.tokens[at - 1], line.tokens[at]
+    tied = at + 1 < len(line.tokens) and line.tokens[at + 1].start == mark.end
+    return before.end == mark.start and (tied or mark.key == ".")
+
+
+def _is_word(line: Line, at: int) -> bool:
+    return at < len(line.tokens) and line.tokens[at].kind == "word"
+
+
+def _more(line: Line, at: int, digits: bool) -> int | None:
+    if line.key(at) == "." and _is_capital(line, at + 1) and line.tokens[at - 1].end == line.tokens[at].start:
+        at += 1  # St. Pölten
+    links = at
+    while line.key(links) in NAME_LINKS and line.is_free(links) and links - at < 3:
+        links += 1
+    if links > at and _is_capital(line, links):
+        return _glued_end(line, links + 1)
+    if _is_capital(line, at) and not line.find(at, "filler"):
+        return _glued_end(line, at + 1)
+    if at < len(line.tokens) and line.is_free(at) and _LEVEL.fullmatch(line.key(at)):
+        return at + 1
+    return at + 1 if digits and line.is_free(at) and line.tokens[at].kind == "number" else None
+
+
+def _is_capital(line: Line, at: int) -> bool:
+    return _is_word(line, at) and line.is_free(at) and not line.tokens[at].text[0].islower()

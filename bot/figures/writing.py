@@ -1,0 +1,180 @@
+"""A term becomes text: the canonical line, which reads back as the same term in either language."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+
+from bot.domain.terms import (
+    Bound,
+    Due,
+    OnDate,
+    PercentWithin,
+    Quantity,
+    Question,
+    Range,
+    Scope,
+    Term,
+    WeeksAfterAward,
+)
+from bot.figures.catalogue import Metric, metric, units
+from bot.figures.model import FigureError, Language
+from bot.figures.phrases import phrases
+from bot.figures.reader import parse_line
+from bot.figures.wording import day_text, number_text
+
+_QUOTES = (('"', '"'), ("„", "“"), ("«", "»"))
+_PROBE_DAY = date(2026, 1, 1)
+
+
+def format_term(term: Term, language: Language) -> str:
+    """Return the canonical line, with the year of its date and its conditions.
+
+    Raises UnknownMetric for a metric that the catalogue does not hold.
+    """
+    return format_short(term, language) + _conditions(term.conditions, language)
+
+
+def format_short(term: Term, language: Language) -> str:
+    """Return the canonical line without its conditions, for one line of a card."""
+    entry = metric(term.metric)
+    scope = _scope(term.scope, language)
+    due = _due(term.due, entry, language) if term.due is not None else ""
+    separator = ", " if ", " in scope and due else " "
+    return f"{_figure(term, entry, language)}{scope}{separator}{due}".rstrip()
+
+
+def format_value(term: Term, language: Language) -> str:
+    """Return the value with its bound and unit: "at least 40 agents", "300 s", "1 February 2027"."""
+    entry = metric(term.metric)
+    return _value(term, entry, language)
+
+
+def _figure(term: Term, entry: Metric, language: Language) -> str:
+    value = _value(term, entry, language)
+    return value if entry.nouns(language) else f"{entry.name(language)} {value}"
+
+
+def _value(term: Term, entry: Metric, language: Language) -> str:
+    say = phrases(language).say
+    plain = _plain_value(term, entry, language)
+    if isinstance(term.value, OnDate):
+        texts = {Bound.MIN: say("no earlier than {date}", date=plain), Bound.MAX: say("no later than {date}", date=plain)}
+    else:
+        texts = {Bound.MIN: say("at least {value}", value=plain), Bound.MAX: say("at most {value}", value=plain)}
+    texts[Bound.EXACT] = say("exactly {value}", value=plain)
+    return texts[term.bound] if term.bound else plain
+
+
+def _plain_value(term: Term, entry: Metric, language: Language) -> str:
+    value = term.value
+    if isinstance(value, OnDate):
+        return due_text(value.on, language)
+    if isinstance(value, PercentWithin):
+        return f"{number_text(value.percent, language)}/{number_text(value.seconds, language)}"
+    if isinstance(value, Question):
+        return f"? {_unit(term, entry, language, None)}".strip()
+    if isinstance(value, Range):
+        say = phrases(language).say
+        amounts = number_text(value.low, language), number_text(value.high, language)
+        amount = say("{low} to {high}", low=amounts[0], high=amounts[1])
+        return f"{amount} {_unit(term, entry, language, value.high)}"
+    return f"{number_text(value.amount, language)} {_unit(term, entry, language, value.amount)}"
+
+
+def _unit(term: Term, entry: Metric, language: Language, amount: Decimal | None) -> str:
+    if term.unit in {"percent/seconds", "date"}:
+        return ""
+    unit = units()[term.unit]
+    forms = unit.de if language == "de" else unit.en
+    if unit.name == entry.units[0].unit and entry.nouns(language):
+        forms = entry.nouns(language)
+    return forms[0] if amount == 1 else forms[-1]
+
+
+def due_text(due: Due, language: Language) -> str:
+    """Return a due time: "1 February 2027" or "10 weeks after award"."""
+    if isinstance(due, WeeksAfterAward):
+        return phrases(language).many("{n} week after award", "{n} weeks after award", due.weeks)
+    return day_text(due, language)
+
+
+def _due(due: Due, entry: Metric, language: Language) -> str:
+    say = phrases(language).say
+    text = due_text(due, language)
+    if isinstance(due, WeeksAfterAward):
+        return text
+    return say("from {date}", date=text) if entry.due == "from" else say("by {date}", date=text)
+
+
+def _scope(scope: Scope, language: Language) -> str:
+    say = phrases(language).say
+    sites = [_site(site, language) for site in scope.sites]
+    listed = say("{sites} and {last}", sites=", ".join(sites[:-1]), last=sites[-1]) if sites[1:] else "".join(sites)
+    text = f" {say('in {site}', site=listed)}" if sites else ""
+    named = (
+        (scope.line, say("line {name}")),
+        (scope.skill, say("skill {name}")),
+        (scope.channel, say("channel {name}")),
+        (scope.language, say("language {name}")),
+    )
+    for name, pattern in named:
+        if name:
+            text += f", {_named(name, pattern, language)}"
+    return text
+
+
+@lru_cache(maxsize=2048)
+def _site(name: str, language: Language) -> str:
+    plain = phrases(language).say("in {site}", site=name)
+    return name if _reads_as(f"{plain} {_probe(language)}", Scope(sites=(name,)), language) else _quoted(name)
+
+
+@lru_cache(maxsize=2048)
+def _named(name: str, pattern: str, language: Language) -> str:
+    plain = pattern.format(name=name)
+    part = pattern.partition(" ")[0]
+    field = {"Linie": "line", "Skill": "skill", "Kanal": "channel", "Sprache": "language"}.get(part, part)
+    wanted = Scope(**{field: name})
+    return plain if _reads_as(f", {plain}, {_probe(language)}", wanted, language) else pattern.format(name=_quoted(name))
+
+
+def _probe(language: Language) -> str:
+    return phrases(language).say("by {date}", date=day_text(_PROBE_DAY, language))
+
+
+def _reads_as(rest: str, scope: Scope, language: Language) -> bool:
+    """Tell whether a scope's text is read back as the scope; what is not is quoted."""
+    try:
+        return parse_line(f"? FTE {rest}", language, _PROBE_DAY).term.scope == scope
+    except FigureError:
+        return False
+
+
+def _quoted(text: str) -> str:
+    for opening, closing in _QUOTES:
+        if not set(opening + closing + "“”") & set(text):
+            return f"{opening}{text}{closing}"
+    return f'"{text}"'
+
+
+def _conditions(conditions: tuple[str, ...], language: Language) -> str:
+    if not conditions:
+        return ""
+    say = phrases(language).say
+    texts = [_condition(text, language) for text in conditions]
+    joined = say(" and if ").join(texts)
+    return say(", if {condition}", condition=joined)
+
+
+@lru_cache(maxsize=2048)
+def _condition(text: str, language: Language) -> str:
+    if ";" in text:
+        return _quoted(text)
+    line = f"? FTE{phrases(language).say(', if {condition}', condition=text)}"
+    try:
+        read = parse_line(line, language, _PROBE_DAY).term.conditions
+    except FigureError:
+        read = ()
+    return text if read == (text,) else _quoted(text)
