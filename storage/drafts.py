@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from bot.domain.promise import TermId
 from bot.domain.slots import PersonRef
 from storage.tables import DraftRow
 
@@ -28,7 +29,7 @@ class Drafts:
         inputs: Mapping[str, Any],
         now: datetime,
         promise_id: str | None = None,
-        seen: Mapping[str, int] | None = None,
+        seen: Mapping[TermId, int] | None = None,
     ) -> DraftRow:
         """Store a new draft ("promise", "counter" or "revision") and return it."""
         row = DraftRow(
@@ -40,7 +41,7 @@ class Drafts:
             inputs=dict(inputs),
             created_at=now,
             promise_id=promise_id,
-            seen=dict(seen or {}),
+            seen={str(term): version for term, version in (seen or {}).items()},
         )
         self._session.add(row)
         return row
@@ -50,6 +51,20 @@ class Drafts:
         query = select(DraftRow).where(DraftRow.team_id == self._team, DraftRow.id == draft_id)
         row = self._session.exec(query.with_for_update()).first()
         return row if row is not None and row.author == author else None
+
+    def latest_open(self, kind: str, author: PersonRef) -> DraftRow | None:
+        """Return the author's newest draft of a kind that was not posted."""
+        query = (
+            select(DraftRow)
+            .where(
+                DraftRow.team_id == self._team,
+                DraftRow.author == author,
+                DraftRow.kind == kind,
+                col(DraftRow.posted_at).is_(None),
+            )
+            .order_by(col(DraftRow.created_at).desc())
+        )
+        return self._session.exec(query).first()
 
     def save(self, row: DraftRow) -> None:
         """Store what was changed on a draft."""

@@ -63,6 +63,12 @@ class Owners:
         query = select(SeatRow.slot_id).where(SeatRow.team_id == self._team, SeatRow.person == person)
         return frozenset(SlotId(slot_id) for slot_id in self._session.exec(query))
 
+    def areas(self) -> list[AreaEntry]:
+        """Return every area with its people."""
+        slots = self._session.exec(select(SlotRow).where(SlotRow.team_id == self._team)).all()
+        seats = [self._seats(row) for row in slots]
+        return [AreaEntry(found.slot.area, found.members, found.backup) for found in seats]
+
     def replace(self, areas: Sequence[AreaEntry], rules: Sequence[RuleEntry]) -> None:
         """Put a new owners' table in place of the old one; areas that promises still name keep their row."""
         for table in (RuleRow, SeatRow):

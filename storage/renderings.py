@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from bot.domain.promise import TermId
 from storage.tables import RenderingRow
 
 
@@ -21,7 +22,7 @@ class Renderings:
     def add(
         self,
         promise_id: str,
-        versions: Mapping[str, int],
+        versions: Mapping[TermId, int],
         now: datetime,
         counter_id: str | None = None,
         shown: bool = False,
@@ -31,7 +32,7 @@ class Renderings:
             team_id=self._team,
             id=f"r_{secrets.token_hex(12)}",
             promise_id=promise_id,
-            versions=dict(versions),
+            versions={str(term): version for term, version in versions.items()},
             counter_id=counter_id,
             created_at=now,
             shown_at=now if shown else None,

@@ -1,0 +1,49 @@
+"""What every act on a promise has in common: decide, save, owe the messages, plan the reminders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain import errors
+from bot.domain.commands import Command
+from bot.domain.events import Event
+from bot.domain.negotiation import decide
+from bot.domain.promise import Promise
+from bot.use_cases.announcing import announce
+from bot.use_cases.planning import plan
+from storage.tables import RenderingRow
+from storage.unit_of_work import Transaction
+
+
+@dataclass(eq=False)
+class UnknownPromise(errors.PromiseError):
+    """There is no such promise, or it is not for this person to know of it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act did: the promise after it and the facts it made."""
+
+    promise: Promise
+    facts: tuple[Event, ...]
+
+
+def carry_out(tx: Transaction, promise: Promise | None, command: Command, now: datetime) -> Done:
+    """Decide on a command and save everything that follows. Raises PromiseError; then nothing is saved."""
+    facts = decide(promise, command, now)
+    after = tx.promises.append(promise, facts)
+    announce(tx, after, facts, now)
+    plan(tx, after, now)
+    return Done(after, facts)
+
+
+def shown(tx: Transaction, rendering_id: str) -> tuple[RenderingRow, Promise]:
+    """Return the rendering that a button carries and its promise, locked. Raises UnknownPromise."""
+    rendering = tx.renderings.get(rendering_id)
+    promise = tx.promises.load(rendering.promise_id, lock=True) if rendering else None
+    if rendering is None or promise is None:
+        raise UnknownPromise("")
+    return rendering, promise

@@ -1,0 +1,185 @@
+"""Counters and revisions: the same words as in a draft, matched with the current figures and shown before posting."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.domain import errors
+from bot.domain.bundles import Match, match_bundle
+from bot.domain.commands import ProposeCounter, Revise
+from bot.domain.promise import Change, CounterId, Promise, TermId, TermVersion
+from bot.domain.slots import PersonRef, Slot
+from bot.figures import format_term
+from bot.use_cases.acting import Done, UnknownPromise, carry_out, shown
+from bot.use_cases.drafting import DraftGone
+from bot.use_cases.forms import FormErrors, FormProblem, ReadFigures, read_figures
+from bot.use_cases.people import Person, actor_of
+from bot.use_cases.workspace import Language, directory_of
+from storage.tables import DraftRow
+from storage.unit_of_work import Store, Transaction
+
+Kind = Literal["counter", "revision"]
+
+
+@dataclass(frozen=True, slots=True)
+class BundleForm:
+    """A form for a counter or a revision, filled with the figures as they stand."""
+
+    draft_id: str
+    kind: Kind
+    promise: Promise
+    figures_text: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BundleReview:
+    """What a bundle would do, line by line, for its author to look at. `untouched` are the figures that stay."""
+
+    draft_id: str
+    kind: Kind
+    promise: Promise
+    figures: ReadFigures
+    matches: tuple[Match, ...]
+    slots: tuple[tuple[Slot, ...], ...]
+    untouched: tuple[TermVersion, ...]
+    reason: str
+
+
+def open_bundle(
+    store: Store, person: Person, rendering_id: str, kind: Kind, language: Language, now: datetime
+) -> BundleForm:
+    """Store a draft of a counter or a revision, filled with the figures that it may be about.
+
+    Raises PromiseError when this person could not post it anyway: nobody types for nothing.
+    """
+    with store.write() as tx:
+        _, promise = shown(tx, rendering_id)
+        lines = _lines_to_change(tx, person, promise, kind)
+        text = "\n".join(format_term(line.term, language) for line in lines)
+        row = tx.drafts.open(kind, person.ref, promise.channel, {"figures": text}, now, promise.id, promise.versions)
+        return BundleForm(row.id, kind, promise, text)
+
+
+def form_of(store: Store, person: Person, draft_id: str) -> BundleForm:
+    """Return a stored form with what was typed into it. Raises DraftGone."""
+    with store.read() as tx:
+        row, promise = _own(tx, person, draft_id)
+        return BundleForm(row.id, _kind(row), promise, row.inputs.get("figures", ""), row.inputs.get("reason", ""))
+
+
+def review_bundle(
+    store: Store, person: Person, draft_id: str, inputs: Mapping[str, str], language: Language, now: datetime
+) -> BundleReview:
+    """Keep what was typed and return what it would do.
+
+    Raises FormErrors (figures, reason), PromiseError (stale, ambiguous, nobody answers), DraftGone.
+    """
+    with store.write() as tx:
+        row, _ = _own(tx, person, draft_id)
+        row.inputs = {**inputs, "language": language, "understood_at": now.isoformat()}
+        tx.drafts.save(row)
+    with store.read() as tx:
+        row, promise = _own(tx, person, draft_id)
+        return _understood(tx, person, row, promise, now)
+
+
+def post_bundle(store: Store, person: Person, draft_id: str, now: datetime) -> Done:
+    """Carry out a reviewed counter or revision, once: a second press does nothing more.
+
+    Raises FormErrors, PromiseError, DraftGone; then nothing changed, and what was typed is still there.
+    """
+    with store.write() as tx:
+        row, promise = _own(tx, person, draft_id, lock=True)
+        if row.posted_at is not None:
+            return Done(promise, ())
+        understood = _understood(tx, person, row, promise, now)
+        changes = tuple(
+            _change(match, slots) for match, slots in zip(understood.matches, understood.slots, strict=True)
+        )
+        actor = actor_of(tx, person.ref)
+        command: ProposeCounter | Revise
+        if understood.kind == "counter":
+            command = ProposeCounter(actor, CounterId(f"c_{secrets.token_hex(6)}"), changes, understood.reason)
+        else:
+            command = Revise(actor, changes, understood.reason)
+        done = carry_out(tx, promise, command, now)
+        row.posted_at = now
+        tx.drafts.save(row)
+        return done
+
+
+def _lines_to_change(tx: Transaction, person: Person, promise: Promise, kind: Kind) -> tuple[TermVersion, ...]:
+    _check_open(promise)
+    if kind == "revision":
+        if person.ref not in promise.sales:
+            raise errors.NotSales(promise.number, promise.author)
+        return promise.terms
+    if person.ref in promise.sales:
+        raise errors.SalesCannotSign(promise.number)
+    actor = actor_of(tx, person.ref)
+    mine = tuple(line for line in promise.terms if any(slot.id in actor.member_of for slot in line.slots))
+    mine = mine or tuple(line for line in promise.terms if any(actor.sits_in(slot.id) for slot in line.slots))
+    if not mine:
+        raise errors.NotAnOwner(promise.number)
+    return mine
+
+
+def _check_open(promise: Promise) -> None:
+    if promise.may_be_told:
+        raise errors.AlreadySignedOff(promise.number)
+    if promise.withdrawn_because is not None:
+        raise errors.AlreadyWithdrawn(promise.number)
+
+
+def _understood(tx: Transaction, person: Person, row: DraftRow, promise: Promise, now: datetime) -> BundleReview:
+    _check_open(promise)
+    language: Language = "de" if row.inputs.get("language") == "de" else "en"
+    read_at = datetime.fromisoformat(row.inputs["understood_at"])
+    figures = read_figures(row.inputs.get("figures", ""), person, language, now, read_at)
+    reason = row.inputs.get("reason", "").strip()
+    if not reason:
+        raise FormErrors({"reason": [FormProblem.REASON_MISSING]})
+    matches = match_bundle(promise.terms, figures.terms)
+    replaced = {match.current.id for match in matches if match.current}
+    if any(row.seen.get(term_id) != promise.versions[term_id] for term_id in replaced):
+        raise errors.Stale(promise.number)
+    slots = tuple(_slots_of(tx, promise, match) for match in matches)
+    nobody = [match.proposed for match, found in zip(matches, slots, strict=True) if not found]
+    if nobody:
+        raise errors.NobodyAnswers(nobody)
+    if not any(match.changes_something for match in matches):
+        raise errors.NothingChanged(promise.number)
+    untouched = tuple(line for line in promise.terms if line.id not in replaced)
+    return BundleReview(row.id, _kind(row), promise, figures, matches, slots, untouched, reason)
+
+
+def _slots_of(tx: Transaction, promise: Promise, match: Match) -> tuple[Slot, ...]:
+    if match.current is not None and not match.changes_something:
+        return match.current.slots
+    barred: frozenset[PersonRef] = promise.sales
+    return directory_of(tx).slots_for(match.proposed, promise.client, barred)
+
+
+def _change(match: Match, slots: tuple[Slot, ...]) -> Change:
+    if match.current is None:
+        return Change(match.proposed, slots, new_id=TermId(f"t_{secrets.token_hex(6)}"))
+    return Change(match.proposed, slots, term_id=match.current.id, based_on=match.current.version)
+
+
+def _kind(row: DraftRow) -> Kind:
+    return "revision" if row.kind == "revision" else "counter"
+
+
+def _own(tx: Transaction, person: Person, draft_id: str, lock: bool = False) -> tuple[DraftRow, Promise]:
+    row = tx.drafts.get(draft_id, person.ref)
+    if row is None or row.promise_id is None or row.kind not in ("counter", "revision"):
+        raise DraftGone
+    promise = tx.promises.load(row.promise_id, lock=lock)
+    if promise is None:
+        raise UnknownPromise("")
+    return row, promise

@@ -1,0 +1,209 @@
+"""From the first screen to a posted promise. The draft is a stored row from the start, and posting happens once."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.commands import Draft
+from bot.domain.errors import PromiseError
+from bot.domain.promise import MOST_TERMS, Change, Promise, PromiseId, TermId, Visibility
+from bot.domain.slots import Slot, SlotId
+from bot.domain.terms import Term
+from bot.use_cases.acting import carry_out
+from bot.use_cases.forms import (
+    MOST_CLIENT,
+    FormErrors,
+    FormProblem,
+    Problem,
+    ReadFigures,
+    lines_of,
+    read_figures,
+    read_needed_by,
+)
+from bot.use_cases.people import Person, actor_of
+from bot.use_cases.queries import Who
+from bot.use_cases.workspace import Language, directory_of, workspace_of
+from storage.tables import DraftRow
+from storage.unit_of_work import Store, Transaction
+
+PROMISE = "promise"
+KEPT = "kept"
+"""Marks a draft that could not be posted because nobody answers for it: the author's next `/promise` opens it again."""
+FIELDS = ("client", "title", "needed_by", "figures", "conditions")
+
+
+@dataclass(eq=False)
+class DraftGone(PromiseError):
+    """The draft is not there any more, or it is somebody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What was understood of a draft, for its author to look at before anything is posted.
+
+    `slots` holds, figure by figure, the areas that will be asked; empty where nobody answers for it.
+    """
+
+    draft_id: str
+    client: str
+    title: str
+    needed_by: datetime
+    conditions: tuple[str, ...]
+    figures: ReadFigures
+    slots: tuple[tuple[Slot, ...], ...]
+    who: Who
+    channel: str
+    admins: tuple[str, ...]
+
+    @property
+    def unanswered(self) -> tuple[Term, ...]:
+        """Return the figures that nobody answers for."""
+        return tuple(term for term, slots in zip(self.figures.terms, self.slots, strict=True) if not slots)
+
+
+def open_draft(
+    store: Store, person: Person, channel: str, inputs: Mapping[str, str], now: datetime
+) -> tuple[str, dict[str, str]]:
+    """Store a draft and return its id and inputs; without any inputs the author's kept draft is opened again."""
+    with store.write() as tx:
+        row = None if inputs else _kept(tx, person)
+        if row is None:
+            row = tx.drafts.open(PROMISE, person.ref, channel, inputs, now)
+        row.channel = channel
+        tx.drafts.save(row)
+        return row.id, dict(row.inputs)
+
+
+def inputs_of(store: Store, person: Person, draft_id: str) -> dict[str, str]:
+    """Return what was typed into a draft. Raises DraftGone."""
+    with store.read() as tx:
+        return dict(_own(tx, person, draft_id).inputs)
+
+
+def review(
+    store: Store, person: Person, draft_id: str, inputs: Mapping[str, str], language: Language, now: datetime
+) -> Review:
+    """Keep what was typed, and return what was understood. Raises FormErrors, DraftGone; the input is kept anyway."""
+    with store.write() as tx:
+        row = _own(tx, person, draft_id)
+        row.inputs = {**inputs, "language": language, "understood_at": now.isoformat()}
+        tx.drafts.save(row)
+    with store.read() as tx:
+        understood = _understood(tx, person, row, language, now)
+    if understood.unanswered:
+        with store.write() as tx:
+            row = _own(tx, person, draft_id)
+            row.inputs = {**row.inputs, KEPT: "yes"}
+            tx.drafts.save(row)
+    return understood
+
+
+def post(store: Store, person: Person, draft_id: str, now: datetime) -> Promise:
+    """Open the promise of a reviewed draft, once: a second press returns the promise that the first one opened.
+
+    The draft is read as it was when it was reviewed, so what is posted is what was seen. Raises FormErrors when it
+    no longer holds (a date that has passed meanwhile), NobodyAnswers, DraftGone.
+    """
+    with store.write() as tx:
+        row = _own(tx, person, draft_id)
+        if row.promise_id:
+            posted = tx.promises.load(row.promise_id)
+            assert posted is not None, "a posted draft has its promise"
+            return posted
+        language: Language = "de" if row.inputs.get("language") == "de" else "en"
+        understood = _understood(tx, person, row, language, now)
+        done = carry_out(tx, None, _command(tx, person, understood), now)
+        row.promise_id, row.posted_at = done.promise.id, now
+        tx.drafts.save(row)
+        return done.promise
+
+
+def _understood(tx: Transaction, person: Person, row: DraftRow, language: Language, now: datetime) -> Review:
+    typed = {name: str(row.inputs.get(name) or "") for name in FIELDS}
+    read_at = datetime.fromisoformat(row.inputs.get("understood_at") or now.isoformat())
+    problems: dict[str, list[Problem]] = {}
+    figures, needed_by = None, None
+    try:
+        figures = read_figures(typed["figures"], person, language, now, read_at)
+    except FormErrors as errors:
+        problems.update({name: list(found) for name, found in errors.problems.items()})
+    try:
+        needed_by = read_needed_by(typed["needed_by"], person, language, now, read_at)
+    except FormErrors as errors:
+        problems.update({name: list(found) for name, found in errors.problems.items()})
+    client = " ".join(typed["client"].split())
+    if not client or len(client) > MOST_CLIENT:
+        problems["client"] = [FormProblem.CLIENT_TOO_LONG if client else FormProblem.CLIENT_MISSING]
+    if figures and len(figures.terms) > MOST_TERMS:
+        problems["figures"] = [FormProblem.TOO_MANY_FIGURES]
+    if problems or figures is None or needed_by is None:
+        raise FormErrors(problems)
+    return _with_owners(tx, person, row, typed, client, figures, needed_by)
+
+
+def _with_owners(
+    tx: Transaction,
+    person: Person,
+    row: DraftRow,
+    typed: Mapping[str, str],
+    client: str,
+    figures: ReadFigures,
+    needed_by: datetime,
+) -> Review:
+    directory = directory_of(tx)
+    barred = {person.ref}
+    slots = tuple(directory.slots_for(term, client, barred) for term in figures.terms)
+    asked = {
+        slot.id: seats.asked(barred) for found in slots for slot in found if (seats := directory.seats_of(slot.id))
+    }
+    users = dict(tx.people.users_of({ref for people in asked.values() for ref in people}))
+    mentions: dict[SlotId, tuple[str, ...]] = {
+        slot: tuple(users[ref] for ref in people if ref in users) for slot, people in asked.items()
+    }
+    admins = tx.people.users_of(workspace_of(tx).admins)
+    return Review(
+        draft_id=row.id,
+        client=client,
+        title=" ".join(typed["title"].split()),
+        needed_by=needed_by,
+        conditions=lines_of(typed["conditions"]),
+        figures=figures,
+        slots=slots,
+        who=Who(users, mentions),
+        channel=row.channel,
+        admins=tuple(admins.values()),
+    )
+
+
+def _command(tx: Transaction, person: Person, review: Review) -> Draft:
+    changes = tuple(
+        Change(term=term, slots=slots, new_id=TermId(f"t_{secrets.token_hex(6)}"))
+        for term, slots in zip(review.figures.terms, review.slots, strict=True)
+    )
+    return Draft(
+        actor=actor_of(tx, person.ref),
+        promise_id=PromiseId(f"pr_{secrets.token_hex(8)}"),
+        number=tx.promises.next_number(),
+        client=review.client,
+        title=review.title,
+        needed_by=review.needed_by,
+        channel=review.channel,
+        terms=changes,
+        visibility=Visibility.OPEN,
+        conditions=review.conditions,
+    )
+
+
+def _own(tx: Transaction, person: Person, draft_id: str) -> DraftRow:
+    row = tx.drafts.get(draft_id, person.ref)
+    if row is None or row.kind != PROMISE:
+        raise DraftGone
+    return row
+
+
+def _kept(tx: Transaction, person: Person) -> DraftRow | None:
+    row = tx.drafts.latest_open(PROMISE, person.ref)
+    return row if row is not None and row.inputs.get(KEPT) else None

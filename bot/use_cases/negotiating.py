@@ -1,0 +1,126 @@
+"""The acts on a promise, each in one transaction. Every one names what the person saw, by the id of a rendering."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain import commands, errors, events
+from bot.domain.promise import CounterId, Promise, TermId, TermVersion, Via
+from bot.use_cases.acting import Done, UnknownPromise, carry_out, shown
+from bot.use_cases.people import Person, actor_of
+from storage.unit_of_work import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A promise with a fresh rendering for a private answer: its buttons act on exactly what is shown now."""
+
+    promise: Promise
+    rendering_id: str
+
+
+def offer(store: Store, promise_id: str, now: datetime) -> Offer:
+    """Return the promise as it is now, for a private answer with buttons. Raises UnknownPromise."""
+    with store.write() as tx:
+        promise = tx.promises.load(promise_id)
+        if promise is None:
+            raise UnknownPromise("")
+        rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True)
+        return Offer(promise, rendering.id)
+
+
+def promise_shown(store: Store, rendering_id: str) -> tuple[Promise, commands.Seen]:
+    """Return the current promise behind a rendering and the versions that it showed. Raises UnknownPromise."""
+    with store.read() as tx:
+        rendering, promise = shown(tx, rendering_id)
+        return promise, _seen(rendering.versions)
+
+
+def own_lines(store: Store, person: Person, rendering_id: str) -> tuple[Promise, tuple[TermVersion, ...]]:
+    """Return the figures on which the person may speak for operations. Raises PromiseError when there are none."""
+    with store.read() as tx:
+        _, promise = shown(tx, rendering_id)
+        actor = actor_of(tx, person.ref)
+        if promise.may_be_told:
+            raise errors.AlreadySignedOff(promise.number)
+        if promise.withdrawn_because is not None:
+            raise errors.AlreadyWithdrawn(promise.number)
+        if person.ref in promise.sales:
+            raise errors.SalesCannotSign(promise.number)
+        own = [line for line in promise.terms if any(slot.id in actor.member_of for slot in line.slots)]
+        own = own or [line for line in promise.terms if any(actor.sits_in(slot.id) for slot in line.slots)]
+        if not own:
+            raise errors.NotAnOwner(promise.number)
+        return promise, tuple(own)
+
+
+def agree(store: Store, person: Person, rendering_id: str, now: datetime, via: Via = Via.BUTTON) -> Done:
+    """Sign for the person's areas what the rendering showed. Raises PromiseError."""
+    with store.write() as tx:
+        rendering, promise = shown(tx, rendering_id)
+        command = commands.Agree(actor_of(tx, person.ref), _seen(rendering.versions), via)
+        return carry_out(tx, promise, command, now)
+
+
+def object_to(
+    store: Store, person: Person, rendering_id: str, terms: tuple[TermId, ...], reason: str, now: datetime
+) -> Done:
+    """Object to figures for the person's areas. Raises PromiseError."""
+    with store.write() as tx:
+        rendering, promise = shown(tx, rendering_id)
+        command = commands.Object(actor_of(tx, person.ref), _seen(rendering.versions), terms, reason)
+        return carry_out(tx, promise, command, now)
+
+
+def accept(store: Store, person: Person, rendering_id: str, now: datetime) -> Done:
+    """Take the counter that the rendering showed. Raises PromiseError."""
+    with store.write() as tx:
+        rendering, promise = shown(tx, rendering_id)
+        counter_id = CounterId(rendering.counter_id or "")
+        return carry_out(tx, promise, commands.AcceptCounter(actor_of(tx, person.ref), counter_id), now)
+
+
+def retract(store: Store, person: Person, promise_id: str, now: datetime, via: Via | None = None) -> Done:
+    """Take back what the person's areas said. Raises PromiseError."""
+    with store.write() as tx:
+        promise = _locked(tx, promise_id)
+        return carry_out(tx, promise, commands.Retract(actor_of(tx, person.ref), via), now)
+
+
+def drop(store: Store, person: Person, rendering_id: str, term_id: TermId, reason: str, now: datetime) -> Done:
+    """Give up one figure. Raises PromiseError."""
+    with store.write() as tx:
+        rendering, promise = shown(tx, rendering_id)
+        command = commands.Drop(actor_of(tx, person.ref), _seen(rendering.versions), term_id, reason)
+        return carry_out(tx, promise, command, now)
+
+
+def withdraw(store: Store, person: Person, promise_id: str, reason: str, now: datetime) -> Done:
+    """Give up the promise. Raises PromiseError."""
+    with store.write() as tx:
+        promise = _locked(tx, promise_id)
+        return carry_out(tx, promise, commands.Withdraw(actor_of(tx, person.ref), reason), now)
+
+
+def lines_agreed(done: Done) -> tuple[tuple[TermVersion, str], ...]:
+    """Return the figures that an act signed, each with the area it was signed for."""
+    signed = [fact for fact in done.facts if isinstance(fact, events.TermAgreed)]
+    return tuple(
+        (line, slot.area)
+        for fact in signed
+        if (line := done.promise.term(fact.term_id))
+        for slot in line.slots
+        if slot.id == fact.slot_id
+    )
+
+
+def _locked(tx: Transaction, promise_id: str) -> Promise:
+    promise = tx.promises.load(promise_id, lock=True)
+    if promise is None:
+        raise UnknownPromise("")
+    return promise
+
+
+def _seen(versions: dict[str, int]) -> commands.Seen:
+    return {TermId(term_id): version for term_id, version in versions.items()}

@@ -1,0 +1,99 @@
+"""Who somebody is: what Slack says of people is kept for a while, so that acting needs no question to Slack."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.domain.commands import Actor
+from bot.domain.promise import Promise
+from bot.domain.slots import Directory, PersonRef, SlotId
+from bot.domain.visibility import PersonViewing
+from bot.use_cases.workspace import directory_of, workspace_of
+from storage.people import Profile
+from storage.tables import PersonRow
+from storage.unit_of_work import Store, Transaction
+
+FRESH_FOR = timedelta(hours=24)
+"""How long a profile is believed; changes arrive as events in between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who acts: reference, language of their Slack and the clock on their wall."""
+
+    ref: PersonRef
+    user_id: str
+    zone: ZoneInfo
+    locale: str | None
+    is_outsider: bool
+    is_bot: bool
+    deleted: bool
+
+    @property
+    def may_act(self) -> bool:
+        """Tell whether the person is a full member: no guest, no bot, nobody from another company."""
+        return not (self.is_outsider or self.is_bot or self.deleted)
+
+
+def fresh_person(store: Store, user_id: str, now: datetime) -> Person | None:
+    """Return what is known about a Slack user, or None when Slack has to be asked (again)."""
+    with store.read() as tx:
+        row = tx.people.known(user_id)
+        if row is None or row.refreshed_at is None or row.refreshed_at < now - FRESH_FOR:
+            return None
+        return person_from(tx, row)
+
+
+def remember(store: Store, profiles: Iterable[Profile], now: datetime) -> list[Person]:
+    """Keep what Slack says of people, and return them."""
+    with store.write() as tx:
+        return [person_from(tx, tx.people.remember(profile, now)) for profile in profiles]
+
+
+def person_from(tx: Transaction, row: PersonRow) -> Person:
+    """Return a stored person with the workspace's zone where Slack named none."""
+    return Person(
+        ref=PersonRef(row.ref),
+        user_id=row.user_id or "",
+        zone=zone_of(tx, row),
+        locale=row.locale,
+        is_outsider=row.is_outsider,
+        is_bot=row.is_bot,
+        deleted=row.deleted,
+    )
+
+
+def zone_of(tx: Transaction, row: PersonRow | None) -> ZoneInfo:
+    """Return the zone of a person's wall clock; the workspace's where none is known."""
+    if row is not None and row.zone:
+        try:
+            return ZoneInfo(row.zone)
+        except ZoneInfoNotFoundError:
+            return workspace_of(tx).zone
+    return workspace_of(tx).zone
+
+
+def actor_of(tx: Transaction, person: PersonRef) -> Actor:
+    """Return the person as somebody who acts, with the slots they sit in at this moment."""
+    directory = directory_of(tx)
+    mine = tx.owners.slots_of(person)
+    member_of = frozenset(slot for slot in mine if person in directory.seats[slot].members)
+    deputy_for = {
+        slot: members[0] if (members := directory.seats[slot].members) else person for slot in mine - member_of
+    }
+    return Actor(person, member_of, deputy_for)
+
+
+def viewer_of(tx: Transaction, person: PersonRef) -> PersonViewing:
+    """Return the person as somebody who looks."""
+    is_lead = person in workspace_of(tx).leads
+    return PersonViewing(person, tx.owners.slots_of(person), is_lead=is_lead)
+
+
+def asked_people(directory: Directory, promise: Promise, slot_id: SlotId) -> tuple[PersonRef, ...]:
+    """Return who is asked for a slot on this promise."""
+    seats = directory.seats_of(slot_id)
+    return seats.asked(promise.sales) if seats else ()

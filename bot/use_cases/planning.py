@@ -1,0 +1,78 @@
+"""What will fall due about a promise: put on the agenda by every act, in the act's own transaction.
+
+The agenda only says when to look; whether somebody still owes an answer is looked up when the time comes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from bot.domain import deadlines, owing
+from bot.domain.promise import Promise, PromiseState
+from bot.domain.slots import PersonRef, SlotId
+from bot.use_cases.announcing import REMINDER
+from bot.use_cases.people import asked_people, zone_of
+from bot.use_cases.workspace import directory_of
+from storage.unit_of_work import Transaction
+
+MORNING: Final = "morning"
+LAST_CALL: Final = "last_call"
+URGENT: Final = "urgent"
+BACKUP: Final = "backup"
+OVERDUE: Final = "overdue"
+
+
+def plan(tx: Transaction, promise: Promise, now: datetime) -> None:
+    """Put on the agenda what falls due about the promise; everything of it stops when it has ended."""
+    if promise.state is not PromiseState.NEGOTIATING:
+        tx.agenda.clear(promise.id)
+        return
+    if promise.needed_by > now:
+        tx.agenda.put(OVERDUE, promise.id, promise.needed_by, promise.id)
+    for person in people_owing(tx, promise):
+        _plan_person(tx, promise, person, now)
+    if _is_urgent(tx, promise, promise.author, now):
+        for slot_id in owing.slots_owing(promise):
+            due = now + deadlines.BACKUP_AFTER
+            tx.agenda.put_once(BACKUP, f"{promise.id}:{slot_id}", due, promise.id)
+
+
+def people_owing(tx: Transaction, promise: Promise) -> tuple[PersonRef, ...]:
+    """Return everybody who owes an answer on the promise: people of silent areas, and sales when it has to answer."""
+    directory = directory_of(tx)
+    people: dict[PersonRef, None] = {}
+    for slot_id in owing.slots_owing(promise):
+        people.update((person, None) for person in asked_people(directory, promise, slot_id))
+    if owing.sales_owes(promise):
+        people.update((person, None) for person in sorted(promise.sales))
+    return tuple(people)
+
+
+def _plan_person(tx: Transaction, promise: Promise, person: PersonRef, now: datetime) -> None:
+    zone = zone_of(tx, tx.people.get(person))
+    tx.agenda.put_once(MORNING, person, deadlines.next_morning(now, zone))
+    last_call = deadlines.last_call(promise.needed_by, zone)
+    if last_call > now:
+        tx.agenda.put(LAST_CALL, f"{promise.id}:{person}", last_call, promise.id)
+    today = deadlines.local_day(now, zone)
+    if _is_urgent(tx, promise, person, now) and tx.agenda.first_time(person, f"{URGENT}:{promise.id}", today):
+        owe_reminder(tx, person, f"{URGENT}:{promise.id}:{person}:{today}", URGENT, now, promise.id)
+
+
+def _is_urgent(tx: Transaction, promise: Promise, person: PersonRef, now: datetime) -> bool:
+    """Tell whether the answer is needed on this very day of the person's calendar."""
+    zone = zone_of(tx, tx.people.get(person))
+    return promise.needed_by > now and deadlines.is_same_day(now, promise.needed_by, zone)
+
+
+def owe_reminder(
+    tx: Transaction, person: PersonRef, key: str, kind: str, now: datetime, promise_id: str | None = None
+) -> None:
+    """Owe a DM to a person; `kind` says what made it due, and what it says is looked up when it is sent."""
+    tx.outbox.add(key, REMINDER, f"dm:{person}", now, promise_id, person, {"reason": kind})
+
+
+def slot_still_owes(promise: Promise, slot_id: SlotId) -> bool:
+    """Tell whether a slot has said nothing about a current version."""
+    return slot_id in owing.slots_owing(promise)

@@ -1,0 +1,190 @@
+"""What surfaces read: always for a viewer, so that nobody sees a promise that its visibility keeps from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain import owing
+from bot.domain.overview import AreaAnswersFor, Desk, Digest, Owing
+from bot.domain.promise import Promise, PromiseState, Stage
+from bot.domain.slots import Directory, PersonRef, Slot, SlotId
+from bot.domain.visibility import Viewer, may_see
+from bot.use_cases.acting import UnknownPromise
+from bot.use_cases.people import asked_people, viewer_of
+from bot.use_cases.workspace import directory_of
+from storage.promises import Wanted, sales_key
+from storage.tables import CommentRow
+from storage.unit_of_work import Transaction
+
+MANY = 200
+"""How many promises a glance reads at most; what is beyond is counted, not shown."""
+
+
+class Filter(StrEnum):
+    """What `/promise list` can be narrowed to."""
+
+    ALL = "all"
+    OPEN = "open"
+    MINE = "mine"
+    OWED = "owed"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who is who around some promises: reference -> Slack id, and whom each slot asks."""
+
+    users: dict[PersonRef, str]
+    asked: dict[SlotId, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A promise with what was said in its thread, for one reader."""
+
+    promise: Promise
+    comments: tuple[CommentRow, ...]
+
+
+def promise_for(tx: Transaction, viewer: Viewer, number: int) -> Promise:
+    """Return P-`number` for a viewer. Raises UnknownPromise when there is none that they may see."""
+    promise = tx.promises.by_number(number)
+    if promise is None or not may_see(viewer, promise):
+        raise UnknownPromise(f"P-{number}")
+    return promise
+
+
+def story_for(tx: Transaction, viewer: Viewer, promise_id: str) -> Story:
+    """Return a promise with its comments for a viewer. Raises UnknownPromise when they may not see it."""
+    promise = tx.promises.load(promise_id)
+    if promise is None or not may_see(viewer, promise):
+        raise UnknownPromise("")
+    return Story(promise, tuple(tx.comments.of(promise.id)))
+
+
+def promises_for(tx: Transaction, person: PersonRef, which: Filter, client: str | None) -> list[Promise]:
+    """Return the promises a person asked for, soonest client date first."""
+    viewer = viewer_of(tx, person)
+    keys = [sales_key(person), *viewer.slots]
+    wanted = Wanted(
+        states=(PromiseState.NEGOTIATING,) if which in (Filter.OPEN, Filter.OWED) else (),
+        client=client,
+        owed_by=keys if which is Filter.OWED else None,
+        with_part_of=(person, viewer.slots) if which is Filter.MINE else None,
+    )
+    return _visible(viewer, tx.promises.find(wanted, MANY))
+
+
+def desk_of(tx: Transaction, person: PersonRef) -> Desk:
+    """Return what a person owes and what they wait for, soonest client date first."""
+    viewer = viewer_of(tx, person)
+    directory = directory_of(tx)
+    negotiating = (PromiseState.NEGOTIATING,)
+    found = tx.promises.find(Wanted(negotiating, owed_by=[sales_key(person), *viewer.slots]), MANY)
+    candidates = (_owing(directory, promise, person) for promise in _visible(viewer, found))
+    owes = tuple(item for item in candidates if item is not None)
+    own = tx.promises.find(Wanted(negotiating, with_part_of=(person, ())), MANY)
+    waits = tuple(promise for promise in own if owing.slots_owing(promise))
+    return Desk(owes=owes, waits_for=waits)
+
+
+def backup_desk_of(tx: Transaction, person: PersonRef, promise_id: str) -> Desk:
+    """Return what a backup is asked for on one promise."""
+    promise = tx.promises.load(promise_id)
+    item = _owing(directory_of(tx), promise, person, as_backup=True) if promise else None
+    return Desk(owes=(item,) if item else ())
+
+
+def _owing(directory: Directory, promise: Promise, person: PersonRef, as_backup: bool = False) -> Owing | None:
+    areas: list[str] = []
+    lines = {}
+    for slot_id, (slot, missing) in owing.slots_owing(promise).items():
+        seats = directory.seats_of(slot_id)
+        people = seats.backup if as_backup and seats else asked_people(directory, promise, slot_id)
+        if person in people and person not in promise.sales:
+            areas.append(slot.area)
+            lines.update({line.id: line for line in missing})
+    as_sales = person in promise.sales and owing.sales_owes(promise) and not as_backup
+    if not lines and not as_sales:
+        return None
+    contested = tuple(line for line in promise.terms if line.stage is Stage.CONTESTED)
+    return Owing(promise, contested if as_sales else tuple(lines.values()), tuple(areas), as_sales, as_backup)
+
+
+def digest_for(tx: Transaction, viewer: Viewer, since: datetime, now: datetime) -> Digest:
+    """Return the week at a glance for everybody who reads where it is posted; areas, never persons (rule 10)."""
+    open_ones = _visible(viewer, tx.promises.find(Wanted((PromiseState.NEGOTIATING,)), MANY))
+    told = _visible(viewer, tx.promises.find(Wanted((PromiseState.SIGNED_OFF,)), MANY))
+    fresh = tuple(promise for promise in told if promise.seal and promise.seal.at > since)
+    thanks: dict[str, None] = {}
+    for promise in fresh:
+        thanks.update((slot.area, None) for line in promise.terms for slot in line.slots)
+    return Digest(
+        since=since,
+        to_decide=tuple(p for p in open_ones if owing.sales_owes(p) or p.needed_by <= now),
+        may_be_told=tuple(told),
+        not_yet=tuple(open_ones),
+        signed_since=fresh,
+        thanks=tuple(thanks),
+    )
+
+
+def last_week(now: datetime) -> datetime:
+    """Return since when a digest asked for at `now` tells what was signed."""
+    return now - timedelta(days=7)
+
+
+def owners_table(tx: Transaction) -> tuple[list[AreaAnswersFor], str | None]:
+    """Return who answers for what as people read it, Slack ids for people, and the default area's name."""
+    directory = directory_of(tx)
+    people = tx.people.users_of(
+        person for seats in directory.seats.values() for person in (*seats.members, *seats.backup)
+    )
+    rows = []
+    for rule in directory.rules:
+        seats = directory.seats[rule.slot_id]
+        members = tuple(people[person] for person in seats.members if person in people)
+        backup = tuple(people[person] for person in seats.backup if person in people)
+        rows.append(AreaAnswersFor(seats.slot.area, rule.metric, rule.site, rule.skill, rule.client, members, backup))
+    default = directory.seats_of(directory.default) if directory.default else None
+    if default is not None:
+        members = tuple(people[person] for person in default.members if person in people)
+        backup = tuple(people[person] for person in default.backup if person in people)
+        rows.append(AreaAnswersFor(default.slot.area, None, None, None, None, members, backup))
+    return rows, default.slot.area if default else None
+
+
+def who_is_in(tx: Transaction, promises: Iterable[Promise]) -> Who:
+    """Return who is who around these promises: everybody named in them and everybody they ask."""
+    directory = directory_of(tx)
+    refs: set[PersonRef] = set()
+    asked: dict[SlotId, tuple[PersonRef, ...]] = {}
+    for promise in promises:
+        refs |= promise.sales | _named(promise)
+        for slot in (slot for line in _all_slots(promise) for slot in line):
+            asked[slot.id] = asked_people(directory, promise, slot.id)
+            refs.update(asked[slot.id])
+    users = dict(tx.people.users_of(refs))
+    return Who(users, {slot: tuple(users[ref] for ref in people if ref in users) for slot, people in asked.items()})
+
+
+def _all_slots(promise: Promise) -> Iterable[Iterable[Slot]]:
+    yield from (line.slots for line in promise.terms)
+    yield from (change.slots for counter in promise.counters for change in counter.changes)
+
+
+def _named(promise: Promise) -> set[PersonRef]:
+    people = {counter.person for counter in promise.counters}
+    for line in promise.terms:
+        people.add(line.sales.person)
+        for said in line.positions.values():
+            people.add(said.person)
+            if said.deputy_for:
+                people.add(said.deputy_for)
+    return people
+
+
+def _visible(viewer: Viewer, promises: Iterable[Promise]) -> list[Promise]:
+    return [promise for promise in promises if may_see(viewer, promise)]

@@ -1,0 +1,113 @@
+"""What falls due: a tick asks the agenda and owes the messages. A second tick, or a tick after an outage, is harmless:
+the key of a reminder is (team, person, local date, kind), and nothing of past days is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from bot.domain import deadlines
+from bot.domain.promise import Promise, PromiseState
+from bot.domain.slots import PersonRef, SlotId
+from bot.use_cases import announcing, planning
+from bot.use_cases.people import zone_of
+from bot.use_cases.queries import desk_of
+from bot.use_cases.workspace import DIGEST, directory_of, workspace_of
+from storage.tables import AgendaRow
+from storage.unit_of_work import Store, Transaction
+
+BATCH = 100
+"""How many entries one transaction deals with, so that a tick after an outage keeps nobody waiting."""
+
+
+def tick(store: Store, now: datetime) -> int:
+    """Deal with everything that is due at `now`; return how many entries there were."""
+    handled = 0
+    while True:
+        with store.read() as tx:
+            if not tx.agenda.due(now, 1):
+                return handled
+        with store.write() as tx:
+            for entry in tx.agenda.due(now, BATCH):
+                _KINDS[entry.kind](tx, entry, now)
+                handled += 1
+
+
+def _morning(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
+    person = PersonRef(entry.subject)
+    row = tx.people.get(person)
+    owes = desk_of(tx, person).owes
+    if not owes or row is None or row.deleted:
+        tx.agenda.done(entry.kind, entry.subject)
+        return
+    zone = zone_of(tx, row)
+    today = deadlines.local_day(now, zone)
+    if deadlines.is_working_day(today) and tx.agenda.first_time(person, planning.MORNING, today):
+        key = f"{planning.MORNING}:{person}:{today}"
+        planning.owe_reminder(tx, person, key, planning.MORNING, now)
+    tx.agenda.put(entry.kind, entry.subject, deadlines.next_morning(now, zone))
+
+
+def _last_call(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
+    tx.agenda.done(entry.kind, entry.subject)
+    promise_id, _, person = entry.subject.rpartition(":")
+    promise = _negotiating(tx, promise_id)
+    if promise is None or promise.needed_by <= now or person not in planning.people_owing(tx, promise):
+        return
+    ref = PersonRef(person)
+    today = deadlines.local_day(now, zone_of(tx, tx.people.get(ref)))
+    if tx.agenda.first_time(ref, planning.LAST_CALL, today):
+        key = f"{planning.LAST_CALL}:{ref}:{today}"
+        planning.owe_reminder(tx, ref, key, planning.LAST_CALL, now)
+
+
+def _backup(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
+    tx.agenda.done(entry.kind, entry.subject)
+    promise_id, _, slot = entry.subject.rpartition(":")
+    promise = _negotiating(tx, promise_id)
+    if promise is None or not planning.slot_still_owes(promise, SlotId(slot)):
+        return
+    seats = directory_of(tx).seats_of(SlotId(slot))
+    asked = seats.asked(promise.sales) if seats else ()
+    for person in seats.backup if seats else ():
+        if person in asked or person in promise.sales:
+            continue
+        today = deadlines.local_day(now, zone_of(tx, tx.people.get(person)))
+        if tx.agenda.first_time(person, f"{planning.BACKUP}:{promise.id}", today):
+            key = f"{planning.BACKUP}:{promise.id}:{person}:{today}"
+            planning.owe_reminder(tx, person, key, planning.BACKUP, now, promise.id)
+
+
+def _overdue(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
+    tx.agenda.done(entry.kind, entry.subject)
+    promise = _negotiating(tx, entry.subject)
+    if promise is not None and promise.needed_by <= now:
+        key = f"{announcing.OVERDUE}:{promise.id}:{promise.needed_by.isoformat()}"
+        queue = f"dm:{promise.author}"
+        tx.outbox.add(key, announcing.OVERDUE, queue, now, promise.id, promise.author)
+        announcing.owe_card(tx, promise, now, reason=":overdue")
+
+
+def _digest(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
+    workspace = workspace_of(tx)
+    today = deadlines.local_day(now, workspace.zone)
+    monday = today - timedelta(days=today.weekday())
+    tx.agenda.put(entry.kind, entry.subject, deadlines.next_monday(now, workspace.zone))
+    if workspace.promises_channel and tx.agenda.first_time(tx.team_id, DIGEST, monday):
+        key = f"{announcing.DIGEST}:{monday}"
+        tx.outbox.add(key, announcing.DIGEST, workspace.promises_channel, now)
+
+
+def _negotiating(tx: Transaction, promise_id: str) -> Promise | None:
+    promise = tx.promises.load(promise_id)
+    return promise if promise and promise.state is PromiseState.NEGOTIATING else None
+
+
+_KINDS: Mapping[str, Callable[[Transaction, AgendaRow, datetime], None]] = {
+    planning.MORNING: _morning,
+    planning.LAST_CALL: _last_call,
+    planning.BACKUP: _backup,
+    planning.OVERDUE: _overdue,
+    DIGEST: _digest,
+}
