@@ -1,0 +1,106 @@
+"""What can be done in the workspace, by a person or by the bot: say, change, delete, react, archive.
+
+Rule: each function changes the state and tells the bot, in that order; whether someone may do it was decided by the
+caller. Each gives the deliveries it started, so that a program can wait for the bot.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from . import events, shapes
+from .events import Sent
+from .ids import BOT_USER, Json
+from .local_slack import LocalSlack
+from .model import Channel, Message, Person
+
+
+def say(slack: LocalSlack, message: Message) -> Sent:
+    """Put a message into its channel. Ephemeral ones are seen by one person and by no event."""
+    channel = slack.workspace.channels[message.channel]
+    slack.workspace.save_message(message)
+    if message.is_reply:
+        _refresh_root(slack, message)
+    return [] if message.ephemeral_to else events.said(slack, channel, message)
+
+
+def change(slack: LocalSlack, message: Message, editor: str, **fields: Any) -> Sent:
+    """Give a message new content; `fields` are those of Message."""
+    channel = slack.workspace.channels[message.channel]
+    before = shapes.message(slack.workspace, message)
+    new = replace(message, edited_by=editor, edited_ts=slack.workspace.next_ts(), **fields)
+    slack.workspace.save_message(new)
+    return [] if new.ephemeral_to else events.changed(slack, channel, new, before)
+
+
+def delete(slack: LocalSlack, message: Message) -> Sent:
+    """Take a message away. A root with replies leaves a tombstone, which Slack reports as a change."""
+    channel = slack.workspace.channels[message.channel]
+    before = shapes.message(slack.workspace, message)
+    if slack.workspace.replies(channel.id, message.ts):
+        stone = Message(channel.id, message.ts, "USLACKBOT", "This message was deleted.", subtype="tombstone")
+        slack.workspace.save_message(stone)
+        return events.changed(slack, channel, stone, before)
+    slack.workspace.remove_message(message)
+    if message.is_reply:
+        _refresh_root(slack, message)
+    return [] if message.ephemeral_to else events.deleted(slack, channel, before)
+
+
+def _refresh_root(slack: LocalSlack, reply: Message) -> None:
+    """A thread's root shows how many replies it has, so a reply changes it on the page too."""
+    slack.workspace.announce({"type": "messages", "channel": reply.channel, "ts": reply.thread_ts})
+
+
+def react(slack: LocalSlack, message: Message, user: str, name: str, present: bool) -> Sent:
+    """Add or take away a reaction; nothing happens when it is already so."""
+    users = message.reactions.get(name, [])
+    if (user in users) == present:
+        return []
+    if present:
+        message.reactions[name] = [*users, user]
+    else:
+        users.remove(user)
+        if not users:
+            del message.reactions[name]
+    slack.workspace.save_message(message)
+    channel = slack.workspace.channels[message.channel]
+    return events.reacted(slack, channel, message, user, name, present)
+
+
+def archive(slack: LocalSlack, channel: Channel, archived: bool, user: str) -> Sent:
+    """Archive a channel or bring it back."""
+    channel.is_archived = archived
+    slack.workspace.save_channel(channel)
+    kind = f"{'group' if channel.is_private else 'channel'}_{'archive' if archived else 'unarchive'}"
+    return events.tell(slack, kind, {"type": kind, "channel": channel.id, "user": user}, channel)
+
+
+def change_person(slack: LocalSlack, person: Person, fields: Json) -> Sent:
+    """Change what is known of a person."""
+    for name, value in fields.items():
+        setattr(person, name, value)
+    slack.workspace.save_person(person)
+    shape = shapes.user(person, slack.clock.now(), include_locale=True)
+    return events.tell(slack, "user_change", {"type": "user_change", "user": shape, "cache_ts": person.updated})
+
+
+def join(slack: LocalSlack, channel: Channel, user: str, inviter: str | None = None) -> Sent:
+    """A person, or the bot, becomes a member."""
+    channel.members.append(user)
+    slack.workspace.save_channel(channel)
+    kind = events.channel_type(channel)
+    event: Json = {"type": "member_joined_channel", "user": user, "channel": channel.id, "channel_type": kind[0].upper()}
+    if inviter:
+        event["inviter"] = inviter
+    return events.tell(slack, "member_joined_channel", event, channel)
+
+
+def leave(slack: LocalSlack, channel: Channel, user: str) -> Sent:
+    """A person leaves, or the bot is removed (which it learns as channel_left)."""
+    channel.members.remove(user)
+    slack.workspace.save_channel(channel)
+    if user == BOT_USER:
+        kind = "group_left" if channel.is_private else "channel_left"
+        return events.tell(slack, kind, {"type": kind, "channel": channel.id, "actor_id": "U07PETRA"})
+    kind = "member_left_channel"
+    return events.tell(slack, kind, {"type": kind, "user": user, "channel": channel.id}, channel)

@@ -1,0 +1,130 @@
+"""Everything that goes to the bot: by Socket Mode, or as signed HTTP once a request URL is set.
+
+Rule: the bot has three seconds of real time. An interaction that is not acked has failed for good; an event is sent
+again at once, after one minute and after five, with the same event_id.
+"""
+
+import asyncio
+import http.client
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .faults import Faults
+from .ids import Json
+from .signed_http import Reply, SignedHttp
+from .sockets import NotConnected, Sockets
+from .traffic import TO_BOT, Traffic
+
+ACK_SECONDS = 3.0
+RETRY_DELAYS = (0.0, 60.0, 300.0)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one delivery: the ack's payload, or why there is none."""
+
+    ack: Json | None = None
+    error: str | None = None
+    reason: str = ""  # what x-slack-retry-reason will say
+    final: bool = False  # the bot asked for no retry
+
+    @property
+    def ok(self) -> bool:
+        return self.error is None
+
+
+class Delivery:
+    """The way to the bot. `request_url` None means Socket Mode."""
+
+    def __init__(
+        self, sockets: Sockets, traffic: Traffic, faults: Faults, retry_delays: Sequence[float] = RETRY_DELAYS
+    ) -> None:
+        self.request_url: str | None = None
+        self.retry_delays = tuple(retry_delays)
+        self._sockets = sockets
+        self._http = SignedHttp()
+        self._traffic = traffic
+        self._faults = faults
+        self._tasks: set[asyncio.Task[Outcome]] = set()
+        self._retries: set[asyncio.Task[None]] = set()
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is anybody to deliver to."""
+        return self.request_url is not None or self._sockets.connected
+
+    async def interact(self, kind: str, payload: Json, summary: str) -> Outcome:
+        """Deliver a "slash_commands" or "interactive" payload, once."""
+        return await self._attempt(kind, payload, summary, None)
+
+    def event(self, payload: Json) -> list[asyncio.Task[Outcome]]:
+        """Deliver an event in the background; each task ends with its first attempt."""
+        copies = 2 if self._faults.duplicate_events else 1
+        tasks = [asyncio.create_task(self._first_attempt(payload)) for _ in range(copies)]
+        for task in tasks:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return tasks
+
+    def forget(self) -> None:
+        """Give up all retries that are still to come."""
+        for task in self._retries:
+            task.cancel()
+
+    def close(self) -> None:
+        """Stop delivering for good."""
+        self.forget()
+        for task in self._tasks:
+            task.cancel()
+        self._http.close()
+
+    async def _first_attempt(self, payload: Json) -> Outcome:
+        if self._faults.delay_events:
+            await asyncio.sleep(self._faults.delay_events)
+        outcome = await self._attempt("events_api", payload, _event_summary(payload), None)
+        if not outcome.ok and not outcome.final:
+            retries = asyncio.create_task(self._retry(payload, outcome))
+            self._retries.add(retries)
+            retries.add_done_callback(self._retries.discard)
+        return outcome
+
+    async def _retry(self, payload: Json, outcome: Outcome) -> None:
+        for number, delay in enumerate(self.retry_delays, start=1):
+            await asyncio.sleep(delay)
+            outcome = await self._attempt(
+                "events_api", payload, _event_summary(payload), (number, outcome.reason)
+            )
+            if outcome.ok or outcome.final:
+                return
+
+    async def _attempt(self, kind: str, payload: Json, summary: str, retry: tuple[int, str] | None) -> Outcome:
+        began = time.perf_counter()
+        outcome = await self._send(kind, payload, retry)
+        took = (time.perf_counter() - began) * 1000
+        again = f" (retry {retry[0]})" if retry else ""
+        self._traffic.add(TO_BOT, kind, summary + again, outcome.error or "ok", took, payload, outcome.ack)
+        return outcome
+
+    async def _send(self, kind: str, payload: Json, retry: tuple[int, str] | None) -> Outcome:
+        try:
+            if self.request_url is None:
+                return Outcome(ack=await self._sockets.send(kind, payload, ACK_SECONDS, retry))
+            return _judged(await self._http.post(self.request_url, kind, payload, ACK_SECONDS, retry))
+        except TimeoutError:
+            return Outcome(error="operation_timeout", reason="http_timeout" if self.request_url else "timeout")
+        except NotConnected:
+            return Outcome(error="dispatch_failed", reason="connection_failed")
+        except (OSError, http.client.HTTPException):
+            return Outcome(error="dispatch_failed", reason="connection_failed")
+
+
+def _judged(reply: Reply) -> Outcome:
+    if 200 <= reply.status < 300:
+        return Outcome(ack=reply.ack())
+    return Outcome(error=f"http_{reply.status}", reason="http_error", final=reply.no_retry)
+
+
+def _event_summary(payload: Json) -> str:
+    event = payload["event"]
+    return " ".join(filter(None, [event["type"], event.get("subtype"), str(event.get("reaction", ""))]))

@@ -1,0 +1,80 @@
+"""The parts of the local workspace in one place, passed to whoever acts on it.
+
+Rule: composition only. State lives in workspace and views, the protocol in delivery and sockets, decisions in the
+modules that take this as an argument.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from .delivery import RETRY_DELAYS, Delivery
+from .faults import Faults
+from .ids import Json
+from .installation import Installation
+from .live import LiveFeed
+from .model import Channel, Person
+from .response_urls import ResponseUrls
+from .sockets import Sockets
+from .time_machine import TimeMachine
+from .traffic import Traffic
+from .triggers import Triggers
+from .views import ViewStacks
+from .workspace import Workspace
+
+Seed = Callable[[Workspace], None]
+
+
+@dataclass
+class LocalSlack:
+    """One workspace with one app installed."""
+
+    installation: Installation
+    seed: Seed
+    retry_delays: Sequence[float] = RETRY_DELAYS
+    clock: TimeMachine = field(default_factory=TimeMachine)
+    live: LiveFeed = field(default_factory=LiveFeed)
+    triggers: Triggers = field(default_factory=Triggers)
+    response_urls: ResponseUrls = field(default_factory=ResponseUrls)
+    faults: Faults = field(default_factory=Faults)
+    workspace: Workspace = field(init=False)
+    views: ViewStacks = field(init=False)
+    traffic: Traffic = field(init=False)
+    sockets: Sockets = field(init=False)
+    delivery: Delivery = field(init=False)
+    background: set[object] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.workspace = Workspace(self.clock)
+        self.workspace.changes.append(self.live.tell)
+        self.views = ViewStacks(self.workspace)
+        self.traffic = Traffic(self.clock, self.live.tell)
+        self.sockets = Sockets(lambda: self.live.tell({"type": "state"}))
+        self.delivery = Delivery(self.sockets, self.traffic, self.faults, self.retry_delays)
+
+    def reset(self) -> None:
+        """The workspace as on the first day; time stays where it is, because time never goes back."""
+        self.delivery.forget()
+        self.faults.set({})
+        self.response_urls.clear()
+        self.views.clear()
+        self.workspace.clear()
+        self.traffic.clear()
+        self.seed(self.workspace)
+        self.workspace.announce({"type": "reset"})
+
+    def visible_to_bot(self, channel: Channel) -> bool:
+        """The bot knows its own channels and every public one."""
+        return channel.bot_is_member or not (channel.is_private or channel.is_im)
+
+    def known_person(self, user: str) -> Person | None:
+        """The person, if the bot may know of them: a stranger only where they share a channel."""
+        person = self.workspace.people.get(user)
+        if person is None or not person.is_stranger:
+            return person
+        shared = any(user in channel.members and channel.bot_is_member for channel in self.workspace.channels.values())
+        return person if shared else None
+
+    def bot_state(self) -> Json:
+        """Whether and how the bot is connected."""
+        mode = "http" if self.delivery.request_url else "socket"
+        return {"connected": self.delivery.connected, "mode": mode}
