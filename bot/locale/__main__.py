@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
         missing += len(gaps)
         sys.stdout.write(f"{path}: {len(catalogue)} messages, {len(gaps)} without translation, ")
         sys.stdout.write(f"{len(catalogue.obsolete)} obsolete\n")
-        for msgid in gaps:
+        for msgid in sorted(gaps, key=str):
             sys.stdout.write(f"  {msgid!r}\n")
     return 1 if missing else 0
 
