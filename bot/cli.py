@@ -1,0 +1,232 @@
+"""The command line: reads arguments and settings, calls one function, and says in plain words what went wrong.
+
+Exit codes: 0 done; 1 it did not work (the database, Slack, a file); 2 settings or arguments are missing or malformed.
+Each command imports what it needs when it runs, so that `--help` and `figures` answer at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot import logs
+from bot.clock import SystemClock
+from bot.locale import Speaker, speaker
+from bot.setting_values import Malformed, request_url
+from bot.settings import Mode, Purpose, SettingsError, language_here, load_here
+
+if TYPE_CHECKING:
+    _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+Command = Callable[[argparse.Namespace, Speaker], int]
+
+PLAYGROUND_PORT = 4800
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command (`sys.argv` unless `argv` is given) and returns the exit code; argparse exits by itself."""
+    say = speaker(language_here())
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        if arguments[:1] == ["figures"]:  # it has options of its own, in a parser of its own
+            return _figures(arguments[1:])
+        parser = _parser(say)
+        parsed = parser.parse_args(arguments)
+        if parsed.command is None:
+            parser.print_help(sys.stderr)
+            return 2
+        command: Command = parsed.command
+        return command(parsed, say)
+    except SettingsError as error:
+        _complain(problem.said(say) for problem in error.problems)
+        return 2
+    except _Failed as failed:
+        _complain([str(failed)])
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+class _Failed(Exception):
+    """What did not work, in words for the person at the terminal."""
+
+
+def _complain(lines: Iterator[str] | list[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
+@contextmanager
+def _in_words(say: Speaker) -> Iterator[None]:
+    """Turns what an operator can mend into one line each; anything else is a defect and keeps its trace."""
+    from slack_bolt.error import BoltError
+    from slack_sdk.errors import SlackApiError, SlackClientError
+    from sqlalchemy.exc import OperationalError
+
+    from storage.database import StorageUnavailable
+    from storage.migrate import DatabaseTooNew
+
+    try:
+        yield
+    except (StorageUnavailable, OperationalError) as error:
+        reason = getattr(error, "orig", None) or error
+        raise _Failed(say("The database cannot be used: {reason}", reason=reason)) from error
+    except DatabaseTooNew as error:
+        raise _Failed(say("The database was made by a newer version of this program.")) from error
+    except SlackApiError as error:
+        reason = error.response.get("error", "")
+        raise _Failed(say("Slack refuses the bot: {reason}", reason=reason)) from error
+    except (BoltError, SlackClientError, OSError) as error:
+        raise _Failed(logs.masked(" ".join(str(error).split()))) from error
+
+
+def _run(arguments: argparse.Namespace, say: Speaker) -> int:
+    wanted: Mode | None = arguments.mode
+    settings = load_here(Purpose(wanted) if wanted else Purpose.RUN)
+    logs.setup(settings.log_level, settings.secrets)
+    from bot.wiring import run
+
+    with _in_words(say):
+        run(settings, settings.mode(wanted))
+    return 0
+
+
+def _playground(arguments: argparse.Namespace, say: Speaker) -> int:
+    from bot.wiring import playground
+
+    logs.setup("WARNING")  # the page shows the traffic; here only the address matters
+    with _in_words(say):
+        playground(port=arguments.port, open_browser=arguments.open, data_dir=arguments.data, language=language_here())
+    return 0
+
+
+def _migrate(_arguments: argparse.Namespace, say: Speaker) -> int:
+    settings = load_here()
+    from storage.database import Database
+    from storage.migrate import upgrade
+
+    with _in_words(say):
+        upgrade(Database(settings.database_url))
+    print(say("The database is up to date."))
+    return 0
+
+
+def _import_owners(arguments: argparse.Namespace, say: Speaker) -> int:
+    settings = load_here(Purpose.SLACK)
+    from bot.wiring import import_owners
+
+    with _in_words(say):
+        errors = import_owners(settings, arguments.file)
+    if errors:
+        _complain([*errors, say("Nothing was imported.")])
+        return 1
+    print(say("Imported: the rules in {file} now decide who is asked.", file=arguments.file))
+    return 0
+
+
+def _manifest(arguments: argparse.Namespace, _say: Speaker) -> int:
+    from bot.slack.manifest import manifest
+
+    print(json.dumps(manifest(arguments.http, language_here()), indent=2, ensure_ascii=False))
+    return 0
+
+
+def _states(_arguments: argparse.Namespace, _say: Speaker) -> int:
+    from bot.domain.state_table import mermaid
+
+    print(mermaid().rstrip("\n"))
+    return 0
+
+
+def _figures(arguments: list[str]) -> int:
+    from bot.figures.command import run
+
+    today = SystemClock().now().astimezone(ZoneInfo(load_here().timezone)).date()
+    return run(arguments, today=today, stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
+
+
+def _parser(say: Speaker) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="promise-bot",
+        description=say("Sales and operations agree on figures in Slack before a client hears them."),
+        epilog=say("Settings come from the environment and from .env in this directory; .env.example explains them."),
+    )
+    parser.add_argument("--version", action="version", version=f"promise-bot {version('promise-bot')}")
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(title=say("commands"), metavar="COMMAND")
+    _add_run(commands, say)
+    _add_playground(commands, say)
+    _add(commands, "migrate", _migrate, say("bring the database up to date"))
+    _add_manifest(commands, say)
+    _add(commands, "figures", None, say("read figures on standard input (figures --help tells more)"))
+    _add(commands, "states", _states, say("print the states of a figure as a Mermaid diagram"))
+    _add_import(commands, say)
+    return parser
+
+
+def _add(commands: _Commands, name: str, command: Command | None, about: str) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=about, description=about)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _add_run(commands: _Commands, say: Speaker) -> None:
+    parser = _add(commands, "run", _run, say("run the bot in a Slack workspace"))
+    modes = parser.add_mutually_exclusive_group()
+    for mode, about in (
+        (Mode.SOCKET, say("Slack is connected to (needs SLACK_APP_TOKEN)")),
+        (Mode.HTTP, say("Slack calls the bot on HOST and PORT (needs SLACK_SIGNING_SECRET)")),
+    ):
+        modes.add_argument(f"--{mode}", dest="mode", action="store_const", const=mode, help=about)
+
+
+def _add_playground(commands: _Commands, say: Speaker) -> None:
+    about = say("try the bot in a local workspace in the browser; needs neither Slack nor tokens")
+    parser = _add(commands, "playground", _playground, about)
+    parser.add_argument(
+        "--port", type=_port(say), default=PLAYGROUND_PORT, metavar="N", help=say("where the page is (%(default)s)")
+    )
+    parser.add_argument("--no-open", dest="open", action="store_false", help=say("do not open a browser"))
+    parser.add_argument(
+        "--data", type=Path, metavar="DIR", help=say("keep everything in this directory; otherwise it is thrown away")
+    )
+
+
+def _add_manifest(commands: _Commands, say: Speaker) -> None:
+    about = say("print the app manifest, to create the app at api.slack.com/apps")
+    parser = _add(commands, "manifest", _manifest, about)
+    url = say("for an app that Slack calls at this public address; without it, for Socket Mode")
+    parser.add_argument("--http", metavar="URL", type=_http_url(say), help=url)
+
+
+def _add_import(commands: _Commands, say: Speaker) -> None:
+    parser = _add(commands, "import", None, say("read a file into the database"))
+    kinds = parser.add_subparsers(metavar="KIND", required=True)
+    owners = _add(kinds, "owners", _import_owners, say("who answers for which figure, from a CSV file"))
+    owners.add_argument("file", metavar="FILE", type=Path)
+
+
+def _port(say: Speaker) -> Callable[[str], int]:
+    def port(text: str) -> int:
+        if not text.isascii() or not text.isdecimal() or int(text) > 65535:
+            raise argparse.ArgumentTypeError(say("{value} is not a number from 0 (any free port) to 65535", value=text))
+        return int(text)
+
+    return port
+
+
+def _http_url(say: Speaker) -> Callable[[str], str]:
+    def url(text: str) -> str:
+        try:
+            return request_url(text)
+        except Malformed as malformed:
+            raise argparse.ArgumentTypeError(say(malformed.text, key="URL", value=malformed.value)) from malformed
+
+    return url
