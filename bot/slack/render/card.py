@@ -12,8 +12,9 @@ from bot.slack.render.blocks import Block, actions, button, context, cut_mrkdwn,
 from bot.slack.render.cast import Cast
 from bot.slack.render.figure import (
     answer_by,
+    bold_figure,
     conditions,
-    figure,
+    figure_with_conditions,
     heading,
     moment,
     number,
@@ -49,9 +50,8 @@ def may_be_told(promise: Promise, cast: Cast) -> str:
 
 def figure_line(promise: Promise, line: TermVersion, cast: Cast) -> str:
     """Return one figure with its conditions and where it stands, as one line of mrkdwn."""
-    said = [conditions(line.term.conditions, cast.say), *standings(promise, line, cast)]
-    start = f"{sign(promise, line)} *{figure(line.term, cast.say)}*"
-    return cut_mrkdwn(" · ".join([start, *(part for part in said if part)]), _LINE)
+    start = f"{sign(promise, line)} {bold_figure(line.term, cast.say)}"
+    return cut_mrkdwn(" · ".join([start, *standings(promise, line, cast)]), _LINE)
 
 
 def spoken(promise: Promise, cast: Cast) -> str:
@@ -59,9 +59,8 @@ def spoken(promise: Promise, cast: Cast) -> str:
     verdict = _verdict(promise, cast, bold="")
     lines = [f"{heading(promise)}: {verdict}.", f"{sentence(answer_by(promise, cast))}."]
     for line in promise.terms:
-        parts = [conditions(line.term.conditions, cast.say), *standings(promise, line, cast)]
-        said = "; ".join(part for part in parts if part)
-        lines.append(f"{figure(line.term, cast.say)}: {said}." if said else f"{figure(line.term, cast.say)}.")
+        parts = [figure_with_conditions(line.term, cast.say), "; ".join(standings(promise, line, cast))]
+        lines.append(": ".join(part for part in parts if part) + ".")
     return "\n".join(lines)
 
 
@@ -90,7 +89,7 @@ def _around(promise: Promise, cast: Cast) -> str:
 
 def _conditions(promise: Promise, cast: Cast) -> Block | None:
     said = conditions(promise.conditions, cast.say)
-    return context(cast.say("For all figures – {conditions}", conditions=said)) if said else None
+    return context(cast.say("Condition for all figures: {conditions}", conditions=said)) if said else None
 
 
 def card_buttons(promise: Promise, cast: Cast, rendering: str) -> Block:

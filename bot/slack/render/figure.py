@@ -6,13 +6,11 @@ Functions named `…_text` give plain text, the others mrkdwn.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.promise import Promise, TermId, TermVersion
 from bot.domain.terms import Term
-from bot.figures import format_term
-from bot.figures.model import Language
+from bot.figures import Language, format_short
 from bot.locale import Speaker
 from bot.slack.render.blocks import typed
 from bot.slack.render.cast import Cast
@@ -33,7 +31,7 @@ def language(say: Speaker) -> Language:
 
 def figure_text(term: Term, say: Speaker) -> str:
     """Return the canonical line without its conditions."""
-    return format_term(replace(term, conditions=()), language(say))
+    return format_short(term, language(say))
 
 
 def figure(term: Term, say: Speaker) -> str:
@@ -41,21 +39,22 @@ def figure(term: Term, say: Speaker) -> str:
     return typed(figure_text(term, say), _FIGURE)
 
 
-def figure_with_conditions(term: Term, say: Speaker) -> str:
-    """Return "40 agents by 1 Feb 2027 (condition: forecast within ±10 %)"."""
-    said = conditions(term.conditions, say)
-    return f"{figure(term, say)} ({said})" if said else figure(term, say)
+def figure_with_conditions(term: Term, say: Speaker, most: int = _CONDITION) -> str:
+    """Return "40 agents by 1 Feb 2027, if forecast within ±10 %"; each condition of at most `most` characters."""
+    return _if(figure(term, say), conditions(term.conditions, say, most), say)
 
 
-def conditions(texts: Iterable[str], say: Speaker) -> str:
-    """Return "condition: …"; empty where there is none; many are cut short and counted."""
+def bold_figure(term: Term, say: Speaker) -> str:
+    """Return the same with the figure in bold and its conditions plain."""
+    return _if(f"*{figure(term, say)}*", conditions(term.conditions, say), say)
+
+
+def conditions(texts: Iterable[str], say: Speaker, most: int = _CONDITION) -> str:
+    """Return the conditions in one line, empty where there is none; of many, the rest is counted."""
     every = [text for text in texts if text.strip()]
-    if not every:
-        return ""
-    shown = [typed(text, _CONDITION) for text in every[:_CONDITIONS]]
-    if len(every) > _CONDITIONS:
-        shown.append(say("{n} more", n=len(every) - _CONDITIONS))
-    return say.many("condition: {conditions}", "conditions: {conditions}", len(every), conditions="; ".join(shown))
+    shown = [typed(text, most) for text in every[:_CONDITIONS]]
+    rest = len(every) - len(shown)
+    return "; ".join([*shown, say("{n} more", n=rest)] if rest else shown)
 
 
 def quoted(reason: str, say: Speaker, most: int = _REASON) -> str:
@@ -111,3 +110,7 @@ def bullets(lines: Iterable[TermVersion], say: Speaker) -> list[str]:
 def sentence(text: str) -> str:
     """Return the text with a capital first letter, for a line that begins with it."""
     return text[:1].upper() + text[1:]
+
+
+def _if(figure: str, conditions: str, say: Speaker) -> str:
+    return say("{figure}, if {conditions}", figure=figure, conditions=conditions) if conditions else figure

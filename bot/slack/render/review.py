@@ -28,7 +28,7 @@ from bot.slack.render.blocks import (
 )
 from bot.slack.render.cast import Cast
 from bot.slack.render.changes import change_line
-from bot.slack.render.figure import figure_with_conditions, heading, language, moment, quoted
+from bot.slack.render.figure import bold_figure, figure_with_conditions, heading, language, moment, quoted
 from bot.slack.render.people import area_with_people
 
 _LINE = 2900
@@ -106,7 +106,7 @@ def moment_in_full(at: datetime, cast: Cast) -> str:
 
 
 def _understood(line: Understood, cast: Cast) -> str:
-    return _with_remarks(f"*{figure_with_conditions(line.term, cast.say)}*", line, cast)
+    return _with_remarks(bold_figure(line.term, cast.say), line, cast)
 
 
 def _changed(line: Understood, cast: Cast) -> str:

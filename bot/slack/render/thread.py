@@ -18,6 +18,7 @@ from bot.slack.render.cast import Cast
 from bot.slack.render.changes import made_change, proposed_changes
 from bot.slack.render.figure import (
     REASON_IN_FULL,
+    bold_figure,
     bullets,
     chosen,
     figure_with_conditions,
@@ -38,9 +39,7 @@ def ask(promise: Promise, cast: Cast, rendering: str, lines: Sequence[TermId] | 
     `lines` limits it to some figures; None asks for everything that nobody has answered yet.
     """
     wanted = promise.terms if lines is None else chosen(promise, lines)
-    asked = [
-        f"• *{figure_with_conditions(line.term, cast.say)}* – {_tags(line, cast)}" for line in wanted if line.missing
-    ]
+    asked = [f"• {bold_figure(line.term, cast.say)} – {_tags(line, cast)}" for line in wanted if line.missing]
     needed = cast.say(
         "The client needs an answer by {moment}. Can these figures be kept?", moment=moment(promise.needed_by, cast)
     )
@@ -105,7 +104,7 @@ def counter_accepted(
         promise=heading(promise),
     )
     lines = chosen(promise, term_ids)
-    shown = [_with_standing(promise, line, f"*{figure_with_conditions(line.term, cast.say)}*", cast) for line in lines]
+    shown = [_with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in lines]
     return _asking_again(promise, cast, rendering, intro, shown, lines)
 
 
@@ -134,7 +133,7 @@ def revised(
 def dropped(promise: Promise, cast: Cast, *, person: PersonRef, term: Term, reason: str) -> Message:
     """Say that sales gave up a figure; the others stand."""
     text = cast.say(
-        "{person} dropped a figure from {promise}: *{figure}*. Reason: {reason}",
+        "{person} dropped a figure from {promise}: {figure}. Reason: {reason}",
         person=people.person(person, cast),
         promise=heading(promise),
         figure=figure_with_conditions(term, cast.say),
