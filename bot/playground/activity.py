@@ -5,11 +5,10 @@ caller. Each gives the deliveries it started, so that a program can wait for the
 """
 
 from dataclasses import replace
-from typing import Any
 
 from . import events, shapes
 from .events import Sent
-from .ids import BOT_USER, Json
+from .ids import BOT_USER, Json, JsonValue
 from .local_slack import LocalSlack
 from .model import Channel, Message, Person
 
@@ -23,7 +22,7 @@ def say(slack: LocalSlack, message: Message) -> Sent:
     return [] if message.ephemeral_to else events.said(slack, channel, message)
 
 
-def change(slack: LocalSlack, message: Message, editor: str, **fields: Any) -> Sent:
+def change(slack: LocalSlack, message: Message, editor: str, **fields: JsonValue) -> Sent:
     """Give a message new content; `fields` are those of Message."""
     channel = slack.workspace.channels[message.channel]
     before = shapes.message(slack.workspace, message)
@@ -89,7 +88,12 @@ def join(slack: LocalSlack, channel: Channel, user: str, inviter: str | None = N
     channel.members.append(user)
     slack.workspace.save_channel(channel)
     kind = events.channel_type(channel)
-    event: Json = {"type": "member_joined_channel", "user": user, "channel": channel.id, "channel_type": kind[0].upper()}
+    event: Json = {
+        "type": "member_joined_channel",
+        "user": user,
+        "channel": channel.id,
+        "channel_type": kind[0].upper(),
+    }
     if inviter:
         event["inviter"] = inviter
     return events.tell(slack, "member_joined_channel", event, channel)

@@ -31,6 +31,7 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
+        """Whether the bot acked."""
         return self.error is None
 
 
@@ -92,9 +93,7 @@ class Delivery:
     async def _retry(self, payload: Json, outcome: Outcome) -> None:
         for number, delay in enumerate(self.retry_delays, start=1):
             await asyncio.sleep(delay)
-            outcome = await self._attempt(
-                "events_api", payload, _event_summary(payload), (number, outcome.reason)
-            )
+            outcome = await self._attempt("events_api", payload, _event_summary(payload), (number, outcome.reason))
             if outcome.ok or outcome.final:
                 return
 

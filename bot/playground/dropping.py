@@ -5,7 +5,6 @@ notes each connection's transport in the request's scope.
 """
 
 import asyncio
-from typing import Any
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -18,6 +17,7 @@ class DroppableProtocol(H11Protocol):
     """uvicorn's HTTP protocol, with the transport reachable from a request's scope."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Note the transport for the requests to come."""
         super().connection_made(transport)
         self.app_state = {**self.app_state, _EXTENSION: transport}
 
@@ -33,6 +33,6 @@ class _Dropped(Response):
             pass  # until uvicorn has noticed: it then knows that no answer will come
 
 
-def drop_connection(scope: Any) -> Response:
+def drop_connection(scope: Scope) -> Response:
     """A response that is none: the connection is cut."""
     return _Dropped(scope["state"][_EXTENSION])

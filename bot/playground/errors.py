@@ -26,7 +26,7 @@ def with_messages(error: str, problems: Sequence[str]) -> SlackError:
     return SlackError(error, response_metadata={"messages": [f"[ERROR] {problem}" for problem in problems]})
 
 
-class GestureRefused(Exception):  # noqa: N818 - it is the page's word for it
+class GestureRefused(Exception):
     """An act of a person that the workspace does not let through; the bot never hears of it."""
 
     def __init__(self, error: str, **extra: object) -> None:

@@ -20,6 +20,7 @@ class LoopbackGuard:
         self._hosts = {f"{host}:{port}" for host in _HOSTS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the call through, or refuse it."""
         if scope["type"] not in ("http", "websocket") or self._allowed(scope):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":

@@ -7,7 +7,8 @@ events, triggers) is random, because a bot keeps event ids and must never see on
 import secrets
 from typing import Any
 
-Json = dict[str, Any]
+Json = dict[str, Any]  # an object
+JsonValue = Any  # whatever JSON can say
 
 TEAM_ID = "T01NORDLICHT"
 PARTNER_TEAM_ID = "T02PARTNER"

@@ -11,7 +11,7 @@ from typing import Any
 from .block_kit.elements import options_of, walk
 from .block_kit.rules import is_date, is_time
 from .errors import GestureRefused
-from .ids import Json
+from .ids import Json, JsonValue
 
 # element type → (where its initial value stands, where its value stands, the value when empty)
 _FIELDS: dict[str, tuple[str, str, Any]] = {
@@ -59,21 +59,21 @@ def initial_values(blocks: list[Json], kept: Values | None = None) -> Values:
     return values
 
 
-def state_of(element: Json, given: Any) -> Json:
+def state_of(element: Json, given: JsonValue) -> Json:
     """The state that `given` puts an element into: an object with its value field, or the bare value.
 
     Raises GestureRefused when the element offers no such option.
     """
     _, field, empty = _FIELDS[element["type"]]
     value = given.get(field, empty) if isinstance(given, dict) and (field in given or "type" in given) else given
-    if value == "" or value == {} and field not in _OPTION_FIELDS:
+    if value == "" or (value == {} and field not in _OPTION_FIELDS):
         value = empty
     if field in _OPTION_FIELDS and element["type"] not in ("external_select", "multi_external_select"):
         value = _offered(element, value, field)
     return {"type": element["type"], field: value}
 
 
-def _offered(element: Json, value: Any, field: str) -> Any:
+def _offered(element: Json, value: JsonValue, field: str) -> JsonValue:
     if value is None:
         return None if field == "selected_option" else []
     chosen = value if isinstance(value, list) else [value]
@@ -81,7 +81,7 @@ def _offered(element: Json, value: Any, field: str) -> Any:
     return found if field == "selected_options" else found[0]
 
 
-def _option(element: Json, wanted: Any) -> Json:
+def _option(element: Json, wanted: JsonValue) -> Json:
     bare = wanted.get("value") if isinstance(wanted, dict) else wanted
     for option in options_of(element):
         if option.get("value") == bare:
@@ -116,12 +116,12 @@ def refusals(view: Json, values: Values) -> dict[str, str]:
     return found
 
 
-def _missing(block: Json, value: Any) -> str | None:
+def _missing(block: Json, value: JsonValue) -> str | None:
     empty = value is None or value == [] or (isinstance(value, str) and not value.strip())
     return "Please complete this required field." if empty and not block.get("optional") else None
 
 
-def _misshapen(element: Json, value: Any) -> str | None:
+def _misshapen(element: Json, value: JsonValue) -> str | None:
     if not value or not isinstance(value, str):
         return None
     if element["type"] == "plain_text_input":

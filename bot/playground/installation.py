@@ -33,7 +33,7 @@ class Installation:
         return self.commands is None or any(known["command"] == command for known in self.commands)
 
     def shortcut_type(self, callback_id: str) -> str | None:
-        """"message" or "global" for a shortcut of the app; None when it has no such one."""
+        """ "message" or "global" for a shortcut of the app; None when it has no such one."""
         for shortcut in self.shortcuts or ():
             if shortcut["callback_id"] == callback_id:
                 return str(shortcut["type"])

@@ -8,6 +8,7 @@ import asyncio
 from .ids import Json
 
 _PRIVATE = ("views", "home")
+_INTERNAL = ("reset",)  # told in full as what it changes
 
 
 class LiveFeed:
@@ -28,6 +29,8 @@ class LiveFeed:
 
     def tell(self, notice: Json) -> None:
         """Pass a notice on to whom it concerns."""
+        if notice["type"] in _INTERNAL:
+            return
         for queue, user in self._readers.items():
             if notice["type"] not in _PRIVATE or user is None or notice.get("user") == user:
                 queue.put_nowait(notice)

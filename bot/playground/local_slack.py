@@ -6,6 +6,7 @@ modules that take this as an argument.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from .delivery import RETRY_DELAYS, Delivery
 from .faults import Faults
@@ -15,6 +16,7 @@ from .live import LiveFeed
 from .model import Channel, Person
 from .response_urls import ResponseUrls
 from .sockets import Sockets
+from .store import Store
 from .time_machine import TimeMachine
 from .traffic import Traffic
 from .triggers import Triggers
@@ -41,15 +43,39 @@ class LocalSlack:
     traffic: Traffic = field(init=False)
     sockets: Sockets = field(init=False)
     delivery: Delivery = field(init=False)
-    background: set[object] = field(default_factory=set)
+    store: Store | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self.workspace = Workspace(self.clock)
-        self.workspace.changes.append(self.live.tell)
         self.views = ViewStacks(self.workspace)
         self.traffic = Traffic(self.clock, self.live.tell)
         self.sockets = Sockets(lambda: self.live.tell({"type": "state"}))
         self.delivery = Delivery(self.sockets, self.traffic, self.faults, self.retry_delays)
+
+    def begin(self, data_dir: Path | None) -> None:
+        """Fill the workspace: from `data_dir` if it was kept there, else from the seed; then follow its changes.
+
+        Raises StoreMismatch for a file of another version.
+        """
+        if data_dir is not None:
+            self.store = Store(data_dir, self.workspace, self.views)
+        kept = self.store is not None and self.store.load()
+        if self.store is not None:
+            self.workspace.changes.append(self.store.keep)
+        if not kept:
+            self._seed_anew()
+        self.workspace.changes.append(self.live.tell)
+
+    def close(self) -> None:
+        """Stop delivering, and let go of the file."""
+        self.delivery.close()
+        if self.store is not None:
+            self.store.close()
+            self.store = None
+
+    def _seed_anew(self) -> None:
+        self.seed(self.workspace)
+        self.workspace.announce({"type": "reset"})
 
     def reset(self) -> None:
         """The workspace as on the first day; time stays where it is, because time never goes back."""
@@ -59,8 +85,17 @@ class LocalSlack:
         self.views.clear()
         self.workspace.clear()
         self.traffic.clear()
-        self.seed(self.workspace)
-        self.workspace.announce({"type": "reset"})
+        self._seed_anew()
+        self._show_everything_anew()
+
+    def _show_everything_anew(self) -> None:
+        for notice in ("state", "clock"):
+            self.live.tell({"type": notice})
+        for channel in self.workspace.channels:
+            self.live.tell({"type": "messages", "channel": channel, "ts": None})
+        for user in self.workspace.people:
+            self.live.tell({"type": "views", "user": user})
+            self.live.tell({"type": "home", "user": user})
 
     def visible_to_bot(self, channel: Channel) -> bool:
         """The bot knows its own channels and every public one."""

@@ -62,6 +62,7 @@ class Channel:
 
     @property
     def bot_is_member(self) -> bool:
+        """Whether the bot is in the channel."""
         return BOT_USER in self.members
 
 
@@ -87,4 +88,5 @@ class Message:
 
     @property
     def is_reply(self) -> bool:
+        """Whether it stands in a thread under another message."""
         return self.thread_ts is not None and self.thread_ts != self.ts

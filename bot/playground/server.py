@@ -73,7 +73,7 @@ class PlaygroundServer:
         self.port = listener.getsockname()[1]
         self.slack.sockets.link_url = f"ws://{_HOST}:{self.port}/link"
         self.slack.response_urls.base_url = self.url
-        self.slack.seed(self.slack.workspace)
+        self.slack.begin(self._data_dir)
         config = uvicorn.Config(
             application(self.slack, self.port),
             http=DroppableProtocol,
@@ -103,7 +103,7 @@ class PlaygroundServer:
         try:
             await self._server.serve(sockets=[listener])
         finally:
-            self.slack.delivery.close()
+            self.slack.close()
             listener.close()
 
     def _wait_until_listening(self) -> None:

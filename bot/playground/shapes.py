@@ -122,7 +122,13 @@ def _named(channel: Channel) -> Json:
 
 def message(workspace: Workspace, said: Message, include_metadata: bool = False) -> Json:
     """A message object as history, replies and events carry it."""
-    shape: Json = {"type": "message", "user": said.user, "text": said.text, "ts": said.ts, "team": _team(workspace, said)}
+    shape: Json = {
+        "type": "message",
+        "user": said.user,
+        "text": said.text,
+        "ts": said.ts,
+        "team": _team(workspace, said),
+    }
     if said.client_msg_id:
         shape["client_msg_id"] = said.client_msg_id
     if said.subtype:

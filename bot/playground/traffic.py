@@ -8,9 +8,8 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable
-from typing import Any
 
-from .ids import Json
+from .ids import Json, JsonValue
 from .time_machine import TimeMachine
 
 TO_SLACK = "bot→slack"
@@ -33,7 +32,9 @@ class Traffic:
         """Forget the entries; their numbers go on."""
         self._entries.clear()
 
-    def add(self, direction: str, kind: str, summary: str, status: str, ms: float, request: Any, response: Any) -> None:
+    def add(
+        self, direction: str, kind: str, summary: str, status: str, ms: float, request: JsonValue, response: JsonValue
+    ) -> None:
         """Keep one exchange. `status` is "ok" or Slack's error; `ms` is how long it took."""
         self._last += 1
         entry = {

@@ -117,10 +117,14 @@ class Workspace:
 
     def message(self, channel: str, ts: str, seen_by: str | None = None) -> Message | None:
         """A message, or None; an ephemeral one only for the person `seen_by` it was shown to."""
-        found = self._messages.get(channel, {}).get(ts)
+        found = self.any_message(channel, ts)
         if found is None or (found.ephemeral_to is not None and found.ephemeral_to != seen_by):
             return None
         return found
+
+    def any_message(self, channel: str, ts: str) -> Message | None:
+        """A message, whoever it is shown to."""
+        return self._messages.get(channel, {}).get(ts)
 
     def messages(self, channel: str) -> Iterator[Message]:
         """Every message of a channel, ephemeral ones included, oldest first."""

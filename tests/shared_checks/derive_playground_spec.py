@@ -15,19 +15,63 @@ SPEC = ROOT / "bot" / "playground" / "spec"
 SHARED = Path(os.environ.get("PROMISE_BOT_SHARED", ROOT.parent / "shared"))
 
 # The methods that the local workspace answers.
-METHODS = """
-apps.connections.open auth.test bots.info chat.delete chat.getPermalink chat.postEphemeral chat.postMessage
-chat.update conversations.history conversations.info conversations.join conversations.list conversations.members
-conversations.open conversations.replies dnd.info dnd.teamInfo reactions.add reactions.get reactions.remove team.info
-usergroups.list usergroups.users.list users.info users.list views.open views.publish views.push views.update
-""".split()
+METHODS = [
+    "apps.connections.open",
+    "auth.test",
+    "bots.info",
+    "chat.delete",
+    "chat.getPermalink",
+    "chat.postEphemeral",
+    "chat.postMessage",
+    "chat.update",
+    "conversations.history",
+    "conversations.info",
+    "conversations.join",
+    "conversations.list",
+    "conversations.members",
+    "conversations.open",
+    "conversations.replies",
+    "dnd.info",
+    "dnd.teamInfo",
+    "reactions.add",
+    "reactions.get",
+    "reactions.remove",
+    "team.info",
+    "usergroups.list",
+    "usergroups.users.list",
+    "users.info",
+    "users.list",
+    "views.open",
+    "views.publish",
+    "views.push",
+    "views.update",
+]
 
 # The events that the local workspace sends.
-EVENTS = """
-app_home_opened app_mention app_uninstalled channel_deleted channel_id_changed channel_left channel_rename
-dnd_updated_user group_deleted group_left group_rename member_joined_channel member_left_channel message.channels
-message.groups message.im reaction_added reaction_removed subteam_members_changed team_join tokens_revoked user_change
-""".split()
+EVENTS = [
+    "app_home_opened",
+    "app_mention",
+    "app_uninstalled",
+    "channel_deleted",
+    "channel_id_changed",
+    "channel_left",
+    "channel_rename",
+    "dnd_updated_user",
+    "group_deleted",
+    "group_left",
+    "group_rename",
+    "member_joined_channel",
+    "member_left_channel",
+    "message.channels",
+    "message.groups",
+    "message.im",
+    "reaction_added",
+    "reaction_removed",
+    "subteam_members_changed",
+    "team_join",
+    "tokens_revoked",
+    "user_change",
+]
 
 # Blocks and elements of other products: workflows, files, agents, videos, carousels.
 LEFT_OUT = {

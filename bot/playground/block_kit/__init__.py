@@ -34,9 +34,7 @@ def view_problems(view: Json, kind: str) -> list[str]:
 
 def _block_problems(blocks: list[Json], definition: str) -> list[str]:
     return [
-        problem
-        for index, block in enumerate(blocks)
-        for problem in problems_of(block, definition, f"/blocks/{index}")
+        problem for index, block in enumerate(blocks) for problem in problems_of(block, definition, f"/blocks/{index}")
     ]
 
 

@@ -3,9 +3,7 @@
 Rule: the stored copy is new; the caller's blocks stay as they came.
 """
 
-from typing import Any
-
-from ..ids import Json, short_id
+from ..ids import Json, JsonValue, short_id
 from .elements import walk
 
 _NO_ACTION = {"image"}
@@ -30,7 +28,7 @@ def filled_text(text: Json | None) -> Json | None:
     return None if text is None else {"emoji": True, **text}
 
 
-def _copied(node: Any) -> Any:
+def _copied(node: JsonValue) -> JsonValue:
     if isinstance(node, list):
         return [_copied(item) for item in node]
     if not isinstance(node, dict):

@@ -73,7 +73,10 @@ def _table(block: Json, pointer: str) -> Iterator[str]:
         yield f"must have 1 to {rule['rows']} rows [json-pointer:{pointer}/rows]"
     if any(len(row) > rule.get("columns", len(row)) for row in rows):
         yield f"no more than {rule['columns']} columns allowed [json-pointer:{pointer}/rows]"
-    if "characters" in rule and sum(len(str(cell.get("text", ""))) for row in rows for cell in row) > rule["characters"]:
+    if (
+        "characters" in rule
+        and sum(len(str(cell.get("text", ""))) for row in rows for cell in row) > rule["characters"]
+    ):
         yield f"must be less than {rule['characters'] + 1} characters [json-pointer:{pointer}/rows]"
 
 

@@ -9,23 +9,18 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from ..ids import JsonValue
 from ..spec import definitions, limits
 
-_TYPES: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "array": (list,),
-    "object": (dict,),
-}
+_TYPES: dict[str, Any] = {"string": str, "number": (int, float), "boolean": bool, "array": list, "object": dict}
 
 
-def problems_of(value: Any, definition: str, pointer: str) -> list[str]:
+def problems_of(value: JsonValue, definition: str, pointer: str) -> list[str]:
     """What is wrong with `value` as an instance of `definition`, each with its JSON pointer."""
     return list(_check(value, {"ref": definition}, pointer))
 
 
-def _check(value: Any, node: dict[str, Any], pointer: str) -> Iterator[str]:
+def _check(value: JsonValue, node: dict[str, Any], pointer: str) -> Iterator[str]:
     if "ref" in node:
         name = node["ref"]
         yield from _check_definition(value, name, pointer)
@@ -38,14 +33,14 @@ def _check(value: Any, node: dict[str, Any], pointer: str) -> Iterator[str]:
         yield from _check_plain(value, node, pointer)
 
 
-def _check_definition(value: Any, name: str, pointer: str) -> Iterator[str]:
+def _check_definition(value: JsonValue, name: str, pointer: str) -> Iterator[str]:
     node = definitions()[name]
     yield from _check(value, node, pointer)
     if isinstance(value, dict) and "properties" in node:
         yield from _check_lengths(value, name, pointer)
 
 
-def _check_options(value: Any, options: list[dict[str, Any]], pointer: str) -> Iterator[str]:
+def _check_options(value: JsonValue, options: list[dict[str, Any]], pointer: str) -> Iterator[str]:
     """The options that carry the value's `type`; of several the one with the fewest problems speaks."""
     if not isinstance(value, dict):
         yield f"must provide an object [json-pointer:{pointer}]"
@@ -79,8 +74,8 @@ def _kinds_of(node: dict[str, Any]) -> frozenset[str] | None:
     return None if constant is None else frozenset([constant])
 
 
-def _check_plain(value: Any, node: dict[str, Any], pointer: str) -> Iterator[str]:
-    expected = node.get("type", "object")
+def _check_plain(value: JsonValue, node: dict[str, Any], pointer: str) -> Iterator[str]:
+    expected: str = node.get("type", "object")
     if not isinstance(value, _TYPES[expected]) or (expected == "number" and isinstance(value, bool)):
         article = "an" if expected[0] in "ao" else "a"
         yield f"must provide {article} {expected} [json-pointer:{pointer}]"
@@ -112,7 +107,7 @@ def _check_lengths(value: dict[str, Any], name: str, pointer: str) -> Iterator[s
             yield from _length_problems(value[field], rule, f"{pointer}/{field}")
 
 
-def _length_problems(value: Any, rule: dict[str, int], pointer: str) -> Iterator[str]:
+def _length_problems(value: JsonValue, rule: dict[str, int], pointer: str) -> Iterator[str]:
     if isinstance(value, list):
         yield from _count_problems(value, rule, pointer)
         return
@@ -133,7 +128,7 @@ def _count_problems(items: list[Any], rule: dict[str, int], pointer: str) -> Ite
             yield from _length_problems(item, {"max": rule["each"], "min": 1}, f"{pointer}/{index}")
 
 
-def _text_at(value: Any, pointer: str) -> tuple[str | None, str]:
+def _text_at(value: JsonValue, pointer: str) -> tuple[str | None, str]:
     """The text whose length counts: the value itself, or the `text` of a text object."""
     if isinstance(value, dict) and isinstance(value.get("text"), str):
         return value["text"], f"{pointer}/text"

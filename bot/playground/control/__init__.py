@@ -63,7 +63,7 @@ async def post(request: Request) -> JSONResponse:
         return _refused(f"missing: {missing.args[0]}")
     except GestureRefused as refusal:
         return _refused(refusal.error, **refusal.extra)
-    return JSONResponse(answer)
+    return JSONResponse({part: value for part, value in answer.items() if part != "view_id" or value is not None})
 
 
 def _refused(error: str, status: int = 200, **extra: object) -> JSONResponse:

@@ -50,8 +50,6 @@ async def faults(slack: LocalSlack, body: Json) -> Json:
 async def reset(slack: LocalSlack, body: Json) -> Json:
     """The workspace as on the first day."""
     slack.reset()
-    for notice in ("state", "clock"):
-        slack.live.tell({"type": notice})
     return {"ack": None}
 
 

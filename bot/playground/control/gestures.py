@@ -114,7 +114,8 @@ def _element(blocks: list[Json], wanted: Json) -> tuple[Json, Json]:
     fitting = [
         (block, element)
         for block, element in walk(blocks)
-        if element["action_id"] == wanted.get("action_id") and block["block_id"] == wanted.get("block_id", block["block_id"])
+        if element["action_id"] == wanted.get("action_id")
+        and block["block_id"] == wanted.get("block_id", block["block_id"])
     ]
     same_value = [pair for pair in fitting if pair[1].get("value") == wanted.get("value")]
     if not fitting:
@@ -211,7 +212,3 @@ async def acked(sent: Sent, **more: object) -> Json:
     if failed is not None:
         raise GestureRefused(failed.error or "operation_timeout", **more)
     return {"ack": outcomes[0].ack if outcomes else None, **more}
-
-
-
-

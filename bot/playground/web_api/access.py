@@ -14,7 +14,7 @@ _PREFIX = {"public": "channels", "private": "groups", "im": "im"}
 
 
 def kind_of(channel: Channel) -> str:
-    """"public", "private" or "im"."""
+    """ "public", "private" or "im"."""
     if channel.is_im:
         return "im"
     return "private" if channel.is_private else "public"

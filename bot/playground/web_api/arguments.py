@@ -5,11 +5,10 @@ JSON body counts only for methods that take JSON.
 """
 
 import json
-from typing import Any
 from urllib.parse import parse_qsl
 
 from ..errors import SlackError, with_messages
-from ..ids import Json
+from ..ids import Json, JsonValue
 
 # Arguments that carry JSON, as text or, in a JSON body, as they are.
 _STRUCTURED = {"blocks", "attachments", "metadata", "view", "unfurled_attachments", "file_ids"}
@@ -53,7 +52,7 @@ def checked(arguments: Json, method: Json) -> Json:
     return known
 
 
-def _converted(value: Any, kind: str) -> Any:
+def _converted(value: JsonValue, kind: str) -> JsonValue:
     if kind == "boolean":
         return _boolean(value)
     if kind in ("number", "integer"):
@@ -63,7 +62,7 @@ def _converted(value: Any, kind: str) -> Any:
     return value
 
 
-def _boolean(value: Any) -> bool:
+def _boolean(value: JsonValue) -> bool:
     if isinstance(value, bool):
         return value
     if str(value).lower() in ("true", "1", "false", "0"):
@@ -71,14 +70,14 @@ def _boolean(value: Any) -> bool:
     raise ValueError("must be a boolean")
 
 
-def _number(value: Any) -> int:
+def _number(value: JsonValue) -> int:
     try:
         return int(value)
     except (TypeError, ValueError):
         raise ValueError("must be a number") from None
 
 
-def structured(arguments: Json, name: str, error: str) -> Any:
+def structured(arguments: Json, name: str, error: str) -> JsonValue:
     """An argument that carries JSON, parsed; None when absent; raises `error` when it is not JSON."""
     value = arguments.get(name)
     if not isinstance(value, str):

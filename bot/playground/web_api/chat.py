@@ -123,6 +123,3 @@ def _made(slack: LocalSlack, channel: Channel, content: Content, thread_ts: str 
         by_bot=True,
         metadata=content.metadata or None,
     )
-
-
-

@@ -79,11 +79,13 @@ def _attachments(arguments: Json) -> list[Json]:
 
 
 def _metadata(arguments: Json) -> Json | None:
-    metadata = structured(arguments, "metadata", "invalid_metadata_format")
-    if metadata is None or metadata == {}:
-        return metadata
+    metadata: Any = structured(arguments, "metadata", "invalid_metadata_format")
+    if metadata is None:
+        return None
     if not isinstance(metadata, dict):
         raise SlackError("invalid_metadata_format")
+    if not metadata:
+        return {}
     if not _well_formed(metadata):
         raise SlackError("invalid_metadata_schema")
     if len(json.dumps(metadata, ensure_ascii=False).encode()) > limits()["bytes"]["metadata"]:

@@ -72,9 +72,7 @@ def _after(rule: Rule | None, http: HttpRequest) -> Response | None:
 
 
 def _limited(seconds: int) -> Response:
-    return JSONResponse(
-        {"ok": False, "error": "ratelimited"}, status_code=429, headers={"Retry-After": str(seconds)}
-    )
+    return JSONResponse({"ok": False, "error": "ratelimited"}, status_code=429, headers={"Retry-After": str(seconds)})
 
 
 def _scopes(slack: LocalSlack) -> dict[str, str]:

@@ -17,7 +17,7 @@ T = TypeVar("T")
 def page(items: Sequence[T], args: Json, default: int, most: int) -> tuple[list[T], Json]:
     """One page of `items`, and the `response_metadata` that leads on."""
     limit = args.get("limit", default) or default
-    if not 1 <= limit:
+    if not limit >= 1:
         raise SlackError("invalid_limit")
     start = _position(args.get("cursor"), len(items))
     end = start + min(limit, most)
