@@ -31,18 +31,6 @@ function image(block) {
     picture(block.image_url ?? block.slack_file?.url, block.alt_text, "picture"));
 }
 
-const PROBLEMS = {
-  required: () => t("Please complete this field."),
-  short: (n) => t("At least {n} characters are needed.", { n }),
-  long: (n) => t("At most {n} characters fit.", { n }),
-  number: () => t("Please enter a number."),
-  least: (n) => t("Please enter {n} or more.", { n }),
-  most: (n) => t("Please enter {n} or less.", { n }),
-};
-
-/** Words for an entry of ctx.errors: the bot's text, or the page's own for {kind, n}. */
-export const problemText = (problem) => (typeof problem === "string" ? problem : PROBLEMS[problem.kind](problem.n));
-
 const GROUPED = new Set(["checkboxes", "radio_buttons"]);
 
 function input(block, ctx) {
@@ -58,7 +46,7 @@ function input(block, ctx) {
   return h("div.block.field-block", { class: error ? "refused" : null },
     h(grouped ? "div.label" : "label.label", { id: `${id}-label`, for: grouped ? null : id }, label),
     valued(block.element, block, ctx, attributes, Boolean(block.dispatch_action)),
-    error ? h("div.field-error", { id: `${id}-error`, data: { testid: "field-error" } }, problemText(error)) : null,
+    error ? h("div.field-error", { id: `${id}-error`, data: { testid: "field-error" } }, error) : null,
     block.hint ? h("div.hint", { id: `${id}-hint` }, plainText(block.hint.text)) : null);
 }
 

@@ -3,7 +3,7 @@ import { post } from "./api.js";
 import { dateAndTime } from "./datetime.js";
 import { h } from "./dom.js";
 import { refresh } from "./gesture.js";
-import { t, when, zone } from "./i18n.js";
+import { shortMoment, t, zone } from "./i18n.js";
 import { closePopover, popover } from "./popover.js";
 import { loadClock, now } from "./state.js";
 import { toast } from "./toast.js";
@@ -37,15 +37,14 @@ function custom() {
 
 /** The popover of the clock, beside its button. */
 export function openClock(anchor) {
-  const at = (ms) => when(ms, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
   const tomorrow = tomorrowAt(now(), MORNING, zone());
   const monday = nextMondayAt(now(), MORNING, zone());
   popover(anchor, [
     h("div.menu-title", {}, t("Move the clock forward"), h("span.menu-hint", {}, zone())),
     choice(t("30 minutes"), "clock-30min", () => ({ advance_seconds: 1800 })),
     choice(t("1 hour"), "clock-1h", () => ({ advance_seconds: 3600 })),
-    choice(t("Tomorrow 9:00"), "clock-tomorrow", () => ({ set: new Date(tomorrow).toISOString() }), at(tomorrow)),
-    choice(t("Next Monday 9:00"), "clock-monday", () => ({ set: new Date(monday).toISOString() }), at(monday)),
+    choice(t("Tomorrow 9:00"), "clock-tomorrow", () => ({ set: new Date(tomorrow).toISOString() }), shortMoment(tomorrow)),
+    choice(t("Next Monday 9:00"), "clock-monday", () => ({ set: new Date(monday).toISOString() }), shortMoment(monday)),
     custom(),
   ], { label: t("Move the clock"), className: "clock-pop" });
 }

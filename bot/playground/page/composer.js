@@ -8,7 +8,6 @@ import { menu } from "./popover.js";
 import { S, channelName, channelOf } from "./state.js";
 import { suggestions } from "./suggest.js";
 import { errorText } from "./toast.js";
-import { outgoing } from "./words.js";
 
 const drafts = new Map();
 const keyOf = (thread) => `${S.me}/${S.channel}/${thread ?? ""}`;
@@ -55,7 +54,7 @@ export function makeComposer({ testid, threadTs }) {
     if (!text || !channel) return;
     hints.close();
     const word = text.match(/^\/[^\s/]+/)?.[0];
-    const known = word && S.commands.some((command) => command.command === word);
+    const known = word && (!S.commands.length || S.commands.some((command) => command.command === word));
     if (word && (!known || thread)) {
       say(thread ? t("{command} is not supported in threads.", { command: word }) : t("{command} is not a valid command.", { command: word }));
       return;
@@ -63,7 +62,7 @@ export function makeComposer({ testid, threadTs }) {
     clear();
     const answer = known
       ? await gesture("command", { channel, command: word, text: text.slice(word.length).trim() }, { quiet: true })
-      : await gesture("message", { channel, text: outgoing(text), ...(thread ? { thread_ts: thread } : {}) }, { quiet: true });
+      : await gesture("message", { channel, text, ...(thread ? { thread_ts: thread } : {}) }, { quiet: true });
     if (answer.ok) return;
     if (!area.value) fill(text);
     say(known ? `${word}: ${errorText(answer.error)}` : errorText(answer.error));
@@ -96,10 +95,9 @@ export function makeComposer({ testid, threadTs }) {
   function refresh() {
     const thread = threadTs();
     const channel = channelOf(S.channel);
-    const archived = Boolean(channel?.is_archived);
-    const label = thread ? t("Reply…") : archived ? t("This channel is archived.")
-      : t("Message {channel}", { channel: channel?.is_im ? channelName(channel) : `#${channelName(channel)}` });
-    Object.assign(area, { placeholder: label, disabled: archived });
+    const shut = channel?.is_archived ? t("This channel is archived.") : channel?.is_member === false ? t("Only members can write here.") : null;
+    const label = shut ?? (thread ? t("Reply…") : t("Message {channel}", { channel: channel?.is_im ? channelName(channel) : `#${channelName(channel)}` }));
+    Object.assign(area, { placeholder: label, disabled: Boolean(shut) });
     area.setAttribute("aria-label", label);
     for (const [button, words] of [[send, t("Send")], [shortcuts, t("Shortcuts")], [mention, t("Mention someone")]]) {
       button.setAttribute("aria-label", words);

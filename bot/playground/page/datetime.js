@@ -8,7 +8,7 @@ import { readDay, readTime } from "./reading.js";
 import { instantOf, isoDay, isoTime } from "./zone.js";
 
 const HALF_HOURS = Array.from({ length: 48 }, (_, i) => `${String(i >> 1).padStart(2, "0")}:${i % 2 ? "30" : "00"}`);
-export const timeText = (time) => when(Date.parse(`1970-01-01T${time}:00Z`), { hour: "numeric", minute: "2-digit" }, "UTC");
+export const timeText = (time) => when(Date.parse(`1970-01-01T${time}:00Z`), { timeStyle: "short" }, "UTC");
 
 /** A field that shows `format(value)`, takes typed text through `read`, and calls `set` with a value or null. */
 function typed(field, { value, format, read, set, placeholder, pick, glyph, pickLabel, actionId }) {

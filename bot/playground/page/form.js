@@ -70,28 +70,3 @@ export class Form {
     return values;
   }
 }
-
-const isEmpty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
-
-/** What Slack's own client refuses before it asks the bot: {block_id: reason}, reason a key of `problemText`. */
-export function problems(blocks, form) {
-  const found = {};
-  for (const block of blocks) {
-    if (block.type !== "input" || !holdsValue(block.element)) continue;
-    const [value] = Object.values(form.read(block, block.element));
-    const problem = isEmpty(value) ? (block.optional ? null : { kind: "required" }) : misfit(block.element, value);
-    if (problem) found[block.block_id] = problem;
-  }
-  return found;
-}
-
-function misfit(element, value) {
-  if (element.min_length && value.length < element.min_length) return { kind: "short", n: element.min_length };
-  if (element.max_length && value.length > element.max_length) return { kind: "long", n: element.max_length };
-  if (element.type !== "number_input") return null;
-  const pattern = element.is_decimal_allowed ? /^-?\d+(\.\d+)?$/ : /^-?\d+$/;
-  if (!pattern.test(value)) return { kind: "number" };
-  if (element.min_value !== undefined && Number(value) < Number(element.min_value)) return { kind: "least", n: element.min_value };
-  if (element.max_value !== undefined && Number(value) > Number(element.max_value)) return { kind: "most", n: element.max_value };
-  return null;
-}

@@ -4,6 +4,7 @@ import { openClock } from "./clock.js";
 import { h, region } from "./dom.js";
 import { t } from "./i18n.js";
 import { icon } from "./icons.js";
+import { plainText } from "./mrkdwn.js";
 import { goTo } from "./place.js";
 import { S, acting, paint, userOf } from "./state.js";
 import { switchTo } from "./switch.js";
@@ -65,7 +66,7 @@ export function paintHint() {
   if (!current) return;
   const actions = current.actions.filter(Boolean);
   region(bar, [current.text, actions.map(({ label }) => label), S.me], () => [
-    h("span.hint-text", {}, current.text), actions.map(action),
+    h("span.hint-text", {}, plainText(current.text)), actions.map(action),
     h("button.icon-button", { type: "button", "aria-label": t("Dismiss hint"), title: t("Dismiss hint"), data: { testid: "hint-dismiss" }, onclick: () => { dismissed = true; paint(); } }, icon("close", 14)),
   ]);
 }

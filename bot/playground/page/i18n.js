@@ -41,7 +41,8 @@ export function when(ms, options, zoneName = speaker.zone) {
   return new Intl.DateTimeFormat(speaker.locale, { timeZone: zoneName, ...options }).format(new Date(ms));
 }
 
-export const timeOf = (ms) => when(ms, { hour: "numeric", minute: "2-digit" });
+export const timeOf = (ms) => when(ms, { timeStyle: "short" });
+export const shortMoment = (ms) => `${when(ms, { weekday: "short", day: "numeric", month: "short" })} ${timeOf(ms)}`;
 export const fullTime = (ms) => when(ms, { dateStyle: "full", timeStyle: "short" });
 
 /** "Today", "Yesterday" or the date with its weekday, as `nowMs` sees it. */

@@ -36,7 +36,7 @@ export async function loadLog() {
   paint();
 }
 
-const failed = (entry) => entry.status === false || Number(entry.status) >= 400 || /error|timeout|fail/i.test(String(entry.status));
+const failed = (entry) => entry.status !== "ok";
 const timeOf = (at) => when(typeof at === "number" ? at * 1000 : Date.parse(at), { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 function pretty(label, value) {

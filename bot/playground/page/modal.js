@@ -2,7 +2,7 @@
 import { avatar } from "./avatar.js";
 import { blockNodes } from "./blocks.js";
 import { h, region, trapTab } from "./dom.js";
-import { Form, problems } from "./form.js";
+import { Form } from "./form.js";
 import { gesture, whileBusy } from "./gesture.js";
 import { t } from "./i18n.js";
 import { icon } from "./icons.js";
@@ -13,7 +13,7 @@ import { errorText } from "./toast.js";
 
 const forms = new Map();
 let dialog = null;
-let shown = null; // {id, owner, errors (the page's own), trouble, back}
+let shown = null; // {id, trouble, back}
 
 function formFor(view) {
   if (!forms.has(view.id)) forms.set(view.id, new Form(view.state?.values));
@@ -22,14 +22,14 @@ function formFor(view) {
 
 function signatureOf(view) {
   const { state, ...rest } = view; // the kept values follow typing; a redraw reads them, but is not caused by them
-  return [rest, S.errors, shown.errors, shown.trouble, S.peopleKey, S.views.length];
+  return [rest, S.errors, shown.trouble, S.peopleKey, S.views.length];
 }
 
 export function paintModal() {
   const view = S.views.at(-1);
   if (!view) return leave();
   if (!dialog) enter();
-  if (shown.id !== view.id) Object.assign(shown, { id: view.id, errors: {}, trouble: "" });
+  if (shown.id !== view.id) Object.assign(shown, { id: view.id, trouble: "" });
   dialog.dataset.callbackId = view.callback_id ?? "";
   dialog.dataset.viewId = view.id;
   const first = dialog.dataset.drawn !== view.id;
@@ -44,7 +44,7 @@ export function paintModal() {
 }
 
 function enter() {
-  shown = { back: document.activeElement, errors: {}, trouble: "" };
+  shown = { back: document.activeElement, trouble: "" };
   dialog = h("dialog.dialog.modal", { "aria-modal": true, "aria-labelledby": "modal-title", data: { testid: "modal" } });
   dialog.addEventListener("cancel", (event) => {
     event.preventDefault();
@@ -79,7 +79,7 @@ function focusFirst() {
 function frame(view) {
   const form = formFor(view);
   const ctx = {
-    form, prefix: view.id, errors: { ...S.errors, ...shown.errors },
+    form, prefix: view.id, errors: S.errors,
     act: (action) => act(view, form, action), changed: (block) => settle(block),
   };
   const submitLabel = view.submit?.text ?? (view.blocks.some((block) => block.type === "input") ? t("Submit") : null);
@@ -104,16 +104,12 @@ function settle(block) {
 async function submit(view, form) {
   const button = dialog.querySelector('[data-testid="modal-submit"]');
   if (!button) return;
-  shown.errors = problems(view.blocks, form);
   shown.trouble = "";
-  if (!Object.keys(shown.errors).length) {
-    const values = form.values(view.blocks);
-    S.errors = {};
-    const answer = await whileBusy(button, () => gesture("submit", { values }, { quiet: true }));
-    if (!answer || !shown || shown.id !== view.id) return;
-    if (answer.ack?.response_action === "errors") S.errors = answer.ack.errors;
-    else if (!answer.ok) shown.trouble = errorText(answer.error);
-  }
+  const values = form.values(view.blocks);
+  const answer = await whileBusy(button, () => gesture("submit", { values }, { quiet: true }));
+  if (!answer || shown?.id !== view.id) return;
+  S.errors = answer.errors ?? answer.ack?.errors ?? {};
+  if (!answer.ok && !answer.errors) shown.trouble = errorText(answer.error);
   dialog.signature = null; // draw again even when the same errors came back
   paint();
   queueMicrotask(() => queueMicrotask(showFirstError));

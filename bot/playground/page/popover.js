@@ -61,7 +61,7 @@ function moveInMenu(event, node) {
 }
 
 function place(node, anchor) {
-  const box = anchor.getBoundingClientRect();
+  const box = (anchor.closest(".typed") ?? anchor).getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = node;
   const left = Math.max(8, Math.min(box.left, innerWidth - width - 8));
   const below = box.bottom + 4 + height <= innerHeight - 8 || box.top < height + 12;

@@ -63,7 +63,8 @@ export function paintThread() {
   ]);
   paintReplies();
   composer.refresh();
-  if (wasHidden && S.messagesOf && !document.querySelector("dialog[open]")) composer.node.querySelector("textarea").focus({ preventScroll: true });
+  const phone = matchMedia("(max-width: 767px)").matches; // there the keyboard would cover the thread
+  if (wasHidden && !phone && S.messagesOf && !document.querySelector("dialog[open]")) composer.node.querySelector("textarea").focus({ preventScroll: true });
 }
 
 function paintReplies() {

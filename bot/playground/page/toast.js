@@ -10,8 +10,8 @@ export function toast(text) {
   setTimeout(() => node.remove(), SECONDS * 1000);
 }
 
-const TIMED_OUT = new Set(["operation_timeout", "timeout", "timed_out"]);
-const UNHEARD = new Set(["bot_not_connected", "not_connected", "app_offline"]);
+const TIMED_OUT = new Set(["operation_timeout"]);
+const UNHEARD = new Set(["dispatch_failed"]);
 
 /** What a refused gesture's error code means to a person. */
 export function errorText(error) {

@@ -8,7 +8,7 @@ import { icon } from "./icons.js";
 import { goTo } from "./place.js";
 import { closePopover, menu, popover } from "./popover.js";
 import { S, acting } from "./state.js";
-import { incoming, outgoing } from "./words.js";
+import { incoming } from "./words.js";
 
 const NAMES = { white_check_mark: () => t("React with a tick"), x: () => t("React with a cross"), "+1": () => t("React with a thumbs up") };
 
@@ -28,7 +28,7 @@ function pick(anchor, message) {
 
 async function edit(message) {
   const text = await editText(t("Edit message"), incoming(message.text ?? ""));
-  if (text) await gesture("edit-message", { channel: S.channel, ts: message.ts, text: outgoing(text) });
+  if (text) await gesture("edit-message", { channel: S.channel, ts: message.ts, text });
 }
 
 function moreItems(message) {

@@ -3,7 +3,7 @@ import { avatar } from "./avatar.js";
 import { get } from "./api.js";
 import { openClock } from "./clock.js";
 import { h, region } from "./dom.js";
-import { lang, t, tn, when } from "./i18n.js";
+import { lang, shortMoment, t, tn } from "./i18n.js";
 import { icon } from "./icons.js";
 import { toggleLog } from "./log.js";
 import { menu } from "./popover.js";
@@ -16,9 +16,12 @@ export const topbar = () => bar;
 
 export const roleOf = (user) => (typeof user?.role === "string" ? user.role : user?.role?.[lang()] ?? user?.role?.en ?? "");
 
+const languageOf = (user) => new Intl.DisplayNames([lang()], { type: "language" }).of(user.locale.split("-")[0]);
+const cityOf = (user) => user.tz.split("/").at(-1).replaceAll("_", " ");
+
 function person(user, waiting) {
   return h("span.person", {}, avatar(user, 28), h("span.person-text", {},
-    h("span.person-name", {}, user.real_name), h("span.menu-hint", {}, `${roleOf(user)} · ${user.locale} · ${user.tz}`)),
+    h("span.person-name", {}, user.real_name), h("span.menu-hint", { title: `${user.locale}, ${user.tz}` }, [roleOf(user), languageOf(user), cityOf(user)].join(" · "))),
   waiting ? h("span.badge", { "aria-label": tn("{n} unread message", "{n} unread messages", waiting) }, String(waiting)) : null);
 }
 
@@ -60,6 +63,6 @@ export function paintTopbar() {
 /** Shows the present time; called every second too. */
 export function tick() {
   if (!acting()) return;
-  const text = when(now(), { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const text = shortMoment(now());
   if (clockText.textContent !== text) clockText.textContent = text;
 }
