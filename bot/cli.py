@@ -68,14 +68,14 @@ def _in_words(say: Speaker) -> Iterator[None]:
     """Turns what an operator can mend into one line each; anything else is a defect and keeps its trace."""
     from slack_bolt.error import BoltError
     from slack_sdk.errors import SlackApiError, SlackClientError
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DBAPIError
 
     from storage.database import StorageUnavailable
     from storage.migrate import DatabaseTooNew
 
     try:
         yield
-    except (StorageUnavailable, OperationalError) as error:
+    except (StorageUnavailable, DBAPIError) as error:
         reason = getattr(error, "orig", None) or error
         raise _Failed(say("The database cannot be used: {reason}", reason=reason)) from error
     except DatabaseTooNew as error:

@@ -12,9 +12,6 @@ from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
 from bot.locale import LANGUAGES, phrase
 
 
@@ -108,6 +105,9 @@ def clock_url(text: str) -> str:
 
 def database_url(text: str) -> str:
     """An SQLAlchemy URL of a database that this installation can open."""
+    from sqlalchemy.engine import make_url  # here, because it takes long to load and most commands need no database
+    from sqlalchemy.exc import ArgumentError
+
     try:
         backend = make_url(text).get_backend_name()
     except (ArgumentError, ValueError):
