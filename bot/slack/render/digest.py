@@ -1,0 +1,114 @@
+"""The week on one screen: what needs a decision, what clients may be told, what they may not yet. Areas, no persons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.overview import Digest
+from bot.domain.owing import missing_areas
+from bot.domain.promise import Objected, Promise, Stage
+from bot.slack.render.blocks import Block, context, cut_mrkdwn, divider, header, section, sections
+from bot.slack.render.cast import Cast
+from bot.slack.render.figure import answer_by, conditions, figure_with_conditions, moment, sentence, short
+from bot.slack.render.message import Message, message
+from bot.slack.render.people import areas
+
+_MOST = 10
+_MOST_FIGURES = 3
+_LINE = 700
+
+
+def digest(week: Digest, cast: Cast, *, command: str = "/promise") -> Message | None:
+    """Return the weekly digest, or None when there is nothing to say."""
+    if not week.says_something:
+        return None
+    say = cast.say
+    deciding = {promise.id for promise in week.to_decide}
+    not_yet = [promise for promise in week.not_yet if promise.id not in deciding]
+    parts = [
+        (say("Needs a decision"), [_to_decide(promise, cast) for promise in week.to_decide]),
+        (say("May be told to clients"), [_may_be_told(promise, cast) for promise in week.may_be_told]),
+        (say("Not yet"), [_not_yet(promise, cast) for promise in not_yet]),
+    ]
+    title = say("Weekly digest: promises")
+    blocks, texts = [header(title)], [title]
+    for name, lines in parts:
+        if lines:
+            shown = _cut(lines, cast, command)
+            blocks += [section(f"*{name}*"), *sections(shown)]
+            texts += [f"{name}:", *shown]
+    signed = _signed(week, cast)
+    if signed:
+        blocks += [divider(), section(signed)]
+        texts.append(signed.replace("*", ""))
+    return message("\n".join(texts), [*blocks, _source(cast, command)])
+
+
+def _to_decide(promise: Promise, cast: Cast) -> str:
+    reasons = []
+    objecting = _objecting(promise)
+    if objecting:
+        reasons.append(cast.say("objection or counter from {areas}", areas=areas(objecting, cast)))
+    elif promise.counters:
+        reasons.append(cast.say("a counter is open"))
+    if promise.needed_by <= cast.now:
+        reasons.append(cast.say("answer was due {moment}", moment=moment(promise.needed_by, cast)))
+    silent = [area for area in missing_areas(promise) if area not in objecting]
+    if silent:
+        reasons.append(cast.say("missing: {areas}", areas=areas(silent, cast)))
+    return _line(promise, cast, "; ".join(reasons))
+
+
+def _not_yet(promise: Promise, cast: Cast) -> str:
+    missing = cast.say("missing: {areas}", areas=areas(missing_areas(promise), cast))
+    return _line(promise, cast, f"{missing}; {answer_by(promise, cast)}")
+
+
+def _may_be_told(promise: Promise, cast: Cast) -> str:
+    said = conditions(promise.conditions, cast.say)
+    for_all = cast.say("Condition for all figures: {conditions}", conditions=said) if said else ""
+    return _line(promise, cast, for_all)
+
+
+def _line(promise: Promise, cast: Cast, rest: str) -> str:
+    lines = promise.terms[:_MOST_FIGURES]
+    shown = [figure_with_conditions(line.term, cast.say, 80) for line in lines]
+    more = len(promise.terms) - len(shown)
+    figures = "; ".join([*shown, cast.say("{n} more", n=more)] if more else shown)
+    text = f"• {short(promise, cast)}: {figures}"
+    return cut_mrkdwn(f"{text} – {rest}" if rest else text, _LINE)
+
+
+def _signed(week: Digest, cast: Cast) -> str:
+    if not week.signed_since:
+        return ""
+    shown = [short(promise, cast) for promise in week.signed_since[:_MOST]]
+    rest = len(week.signed_since) - len(shown)
+    names = ", ".join([*shown, cast.say("{n} more", n=rest)] if rest else shown)
+    since = cast.say.date(week.since.astimezone(cast.zone).date())
+    text = cast.say("*Jointly signed off since {date}:* {promises}.", date=since, promises=names)
+    if not week.thanks:
+        return text
+    return text + "\n" + sentence(cast.say("Thanks to {areas}.", areas=areas(week.thanks, cast)))
+
+
+def _objecting(promise: Promise) -> list[str]:
+    return [
+        slot.area
+        for line in promise.terms
+        if line.stage is Stage.CONTESTED
+        for slot in line.slots
+        if isinstance(line.positions.get(slot.id), Objected)
+    ]
+
+
+def _cut(lines: Sequence[str], cast: Cast, command: str) -> list[str]:
+    rest = len(lines) - _MOST
+    shown = list(lines[:_MOST])
+    return [*shown, cast.say("and {n} more: `{command} list`", n=rest, command=command)] if rest > 0 else shown
+
+
+def _source(cast: Cast, command: str) -> Block:
+    return context(
+        cast.say("Figures that are not jointly signed off stay in the house. `{command} help`", command=command)
+    )

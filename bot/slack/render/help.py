@@ -1,0 +1,31 @@
+"""What works, for a person who types `/promise help`, and in one line for the first visit."""
+
+from __future__ import annotations
+
+from bot.locale import Speaker
+from bot.slack.render.blocks import context, sections
+from bot.slack.render.message import Message, message
+
+
+def help(say: Speaker, command: str = "/promise") -> Message:
+    """Return the answer to `/promise help`; `command` is what the person typed."""
+    title = say("Promises: sales and operations agree on figures before the client hears them.")
+    ways = [
+        say("`{command}` opens a new promise", command=command),
+        say(
+            "`{command} Acme: 40 agents in Leipzig by 1 Feb; service level 80/20 from 1 March` fills it in",
+            command=command,
+        ),
+        say("`{command} list` lists promises; add a client, `open`, `mine` or `owed`", command=command),
+        say("`{command} show P-12` shows one", command=command),
+        say("`{command} owners` shows who answers for what", command=command),
+        say("`{command} digest` shows the week at a glance", command=command),
+    ]
+    lines = [f"*{title}*", *(f"• {way}" for way in ways)]
+    answering = say(
+        "Operations answers on the card: We can keep it, Counter… or Object…; ✅ and ❌ as reactions do the same."
+    )
+    rule = say("Figures may be told to the client when every area has agreed: the thread then holds the wording.")
+    return message(
+        "\n".join([title, *lines[1:], answering, rule]), [*sections(lines), context(answering), context(rule)]
+    )
