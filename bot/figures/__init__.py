@@ -2,6 +2,7 @@
 
 from bot.figures.as_json import to_json
 from bot.figures.catalogue import Metric, UnknownMetric, metric, metric_label, metrics
+from bot.figures.explain import explain
 from bot.figures.model import (
     Doubt,
     DoubtCode,
@@ -14,6 +15,7 @@ from bot.figures.model import (
     Reading,
     Severity,
 )
+from bot.figures.moments import format_moment, parse_moment
 from bot.figures.reader import parse_line
 from bot.figures.text import parse_lines, read_text
 from bot.figures.validation import validate
@@ -32,6 +34,8 @@ __all__ = [
     "Reading",
     "Severity",
     "UnknownMetric",
+    "explain",
+    "format_moment",
     "format_short",
     "format_term",
     "format_value",
@@ -40,6 +44,7 @@ __all__ = [
     "metrics",
     "parse_line",
     "parse_lines",
+    "parse_moment",
     "read_text",
     "to_json",
     "validate",

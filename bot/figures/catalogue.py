@@ -11,26 +11,11 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from bot.figures.model import Language
+from bot.figures.model import Interval, Language
 
 
 class UnknownMetric(LookupError):
     """A metric's identifier that the catalogue does not hold."""
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A span of allowed values; an end that is None is open."""
-
-    low: Decimal | None = None
-    high: Decimal | None = None
-    with_low: bool = True
-    with_high: bool = True
-
-    def __contains__(self, value: Decimal) -> bool:
-        """Tell whether `value` is inside."""
-        above = self.low is None or value > self.low or (self.with_low and value == self.low)
-        return above and (self.high is None or value < self.high or (self.with_high and value == self.high))
 
 
 @dataclass(frozen=True, slots=True)

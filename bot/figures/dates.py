@@ -16,11 +16,10 @@ from bot.domain.terms import Due, WeeksAfterAward
 from bot.figures.lexicon import is_unit
 from bot.figures.line import Line
 from bot.figures.model import ErrorCode
+from bot.figures.periods import Period, day_number, months_later, read_period, read_year, year_at
 from bot.figures.wording import day_text
 
 _YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
-_JOINED_WEEK = re.compile(r"(?:kw|cw|wk)([0-9]{1,2})")
-_JOINED_QUARTER = re.compile(r"q([1-4])")
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "ten", "."})
 
 
@@ -39,16 +38,6 @@ class Hit:
     last: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Period:
-    """A named stretch of days in a year (None: not said), as text from `start` to `end`."""
-
-    kind: str
-    span: Callable[[int], tuple[date, date]]
-    end: int
-    year: int | None
-
-
 def read_date(line: Line, at: int) -> Hit | None:
     """Return the date that begins at token `at`, or None.
 
@@ -61,7 +50,7 @@ def read_date(line: Line, at: int) -> Hit | None:
         if hit := reader(line, at):
             return hit
     _refuse_vague(line, at)
-    period = _period(line, at)
+    period = read_period(line, at)
     if period is None:
         return None
     last = period.span if period.kind in {"quarter", "year"} else None
@@ -91,7 +80,7 @@ def read_relative(line: Line, at: int) -> Hit | None:
     if duration.meaning == "working days":
         raise line.fail(ErrorCode.VAGUE_DATE, at, duration.end)
     if duration.meaning == "months":
-        return Hit(_months_later(line.today, number[0]), at, duration.end)
+        return Hit(months_later(line.today, number[0]), at, duration.end)
     return Hit(line.today + timedelta(days=number[0] * (7 if duration.meaning == "weeks" else 1)), at, duration.end)
 
 
@@ -134,16 +123,6 @@ def _resolve(
 
 def _full(hit: Hit, has_year: bool) -> Hit:
     return Hit(hit.due, hit.start, hit.end, is_full=has_year, last=hit.last)
-
-
-def _year_at(line: Line, at: int) -> tuple[int | None, int]:
-    """Return the year that follows a date at token `at` and the index after it; (None, at) when there is none."""
-    position = at + 1 if line.key(at) in {",", "per", "."} else at
-    if position < len(line.tokens) and line.is_free(position):
-        token = line.tokens[position]
-        if token.kind == "number" and _YEAR.fullmatch(token.text) and not is_unit(line.tokens, position + 1):
-            return int(token.text), position + 1
-    return None, at
 
 
 def _weekday_first(line: Line, at: int) -> Hit | None:
@@ -216,15 +195,8 @@ def _either(line: Line, start: int, end: int, first: int, second: int, year: int
     return hits[0]
 
 
-def _day_number(line: Line, at: int) -> int | None:
-    token = line.tokens[at] if at < len(line.tokens) and line.is_free(at) else None
-    if token is None or token.kind != "number" or not token.text.isdigit() or len(token.text) > 2:
-        return None
-    return int(token.text)
-
-
 def _day_month(line: Line, at: int) -> Hit | None:
-    day = _day_number(line, at)
+    day = day_number(line, at)
     if day is None or line.key(at - 1) == "per":
         return None
     position = at + 1
@@ -234,7 +206,7 @@ def _day_month(line: Line, at: int) -> Hit | None:
     if month is None:
         return None
     dot = month.end + 1 if line.key(month.end) == "." else month.end
-    year, end = _year_at(line, dot)
+    year, end = year_at(line, dot)
     hit = _resolve(line, at, end if year else month.end, lambda y: date(y, int(month.meaning), day), year)
     return _full(hit, year is not None)
 
@@ -243,13 +215,13 @@ def _month_day(line: Line, at: int) -> Hit | None:
     month = line.find(at, "month")
     position = month.end if month else at
     position += line.key(position) == "."
-    day = _day_number(line, position) if month else None
+    day = day_number(line, position) if month else None
     if month is None or day is None or day > 31:
         return None
     end = position + 2 if line.key(position + 1) in _ORDINALS - {"."} else position + 1
     if line.key(end) in {"per", "%", ":", "-"} or is_unit(line.tokens, end):
         return None
-    year, end = _year_at(line, end)
+    year, end = year_at(line, end)
     hit = _resolve(line, at, end, lambda y: date(y, int(month.meaning), day), year)
     return _full(hit, year is not None)
 
@@ -257,12 +229,12 @@ def _month_day(line: Line, at: int) -> Hit | None:
 def _end_of(line: Line, at: int) -> Hit | None:
     year_end = line.find(at, "year_end")
     if year_end:
-        year, end = _year_at(line, year_end.end)
+        year, end = year_at(line, year_end.end)
         return _full(_resolve(line, at, end, lambda y: date(y, 12, 31), year), year is not None)
     opener = line.find(at, "end")
     if opener is None:
         return None
-    period = _period(line, opener.end) or _bare_year(line, opener.end)
+    period = read_period(line, opener.end) or read_year(line, opener.end)
     if period is None:
         return None
     if period.kind == "week":
@@ -270,7 +242,7 @@ def _end_of(line: Line, at: int) -> Hit | None:
     return _resolve(line, at, period.end, lambda year: period.span(year)[1], period.year)
 
 
-def _refuse_week_end(line: Line, at: int, period: _Period) -> None:
+def _refuse_week_end(line: Line, at: int, period: Period) -> None:
     friday = _resolve(line, at, period.end, lambda year: period.span(year)[0] + timedelta(days=4), period.year).due
     if isinstance(friday, date):
         days = (friday, friday + timedelta(days=2))
@@ -291,81 +263,9 @@ def _refuse_vague(line: Line, at: int) -> None:
     if part is None:
         return
     start = part.end + (line.key(part.end) in {"-", "."})
-    period = _period(line, start) or _bare_year(line, start)
+    period = read_period(line, start) or read_year(line, start)
     inner = period.end if period else None
     if inner is None and line.find(at, "approximate") and (hit := read_date(line, start)):
         inner = hit.end
     if inner is not None:
         raise line.fail(ErrorCode.VAGUE_DATE, at, inner)
-
-
-def _period(line: Line, at: int) -> _Period | None:
-    return _month(line, at) or _quarter(line, at) or _week(line, at)
-
-
-def _month(line: Line, at: int) -> _Period | None:
-    month = line.find(at, "month")
-    # "may" and "mar" are words and names, too: alone they are a month only with a capital letter.
-    if month is None or (month.meaning in {"3", "5"} and line.tokens[at].text.islower() and not _introduced(line, at)):
-        return None
-    number = int(month.meaning)
-    dot = month.end + 1 if line.key(month.end) == "." else month.end
-    year, end = _year_at(line, dot)
-
-    def span(year: int) -> tuple[date, date]:
-        return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
-
-    return _Period("month", span, end if year else month.end, year)
-
-
-def _introduced(line: Line, at: int) -> bool:
-    return any(line.find(start, "due") for start in range(max(0, at - 2), at)) or line.key(at - 1) in {"of", "ende"}
-
-
-def _quarter(line: Line, at: int) -> _Period | None:
-    joined = _JOINED_QUARTER.fullmatch(line.key(at))
-    phrase = line.find(at, "quarter")
-    if joined:
-        number, end = int(joined[1]), at + 1
-    elif phrase:
-        number, end = int(phrase.meaning), phrase.end
-    elif line.key(at) in {"1", "2", "3", "4"} and line.key(at + 1) == "." and line.key(at + 2).startswith("quartal"):
-        number, end = int(line.key(at)), at + 3
-    else:
-        return None
-    year, end = _year_at(line, end)
-
-    def span(year: int) -> tuple[date, date]:
-        last = 3 * number
-        return date(year, last - 2, 1), date(year, last, calendar.monthrange(year, last)[1])
-
-    return _Period("quarter", span, end, year)
-
-
-def _week(line: Line, at: int) -> _Period | None:
-    joined = _JOINED_WEEK.fullmatch(line.key(at))
-    name = line.find(at, "week")
-    number = int(joined[1]) if joined else None
-    end = at + 1
-    if name:
-        end = name.end + (line.key(name.end) == ".")
-        number, end = _day_number(line, end), end + 1
-    if number is None:
-        return None
-    year, end = _year_at(line, end)
-
-    def span(year: int) -> tuple[date, date]:
-        return date.fromisocalendar(year, number, 1), date.fromisocalendar(year, number, 7)
-
-    return _Period("week", span, end, year)
-
-
-def _bare_year(line: Line, at: int) -> _Period | None:
-    year, end = _year_at(line, at)
-    return _Period("year", lambda y: (date(y, 1, 1), date(y, 12, 31)), end, year) if year else None
-
-
-def _months_later(day: date, months: int) -> date:
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -1,56 +1,19 @@
-"""Which phrases mean what: the tables of `words` and the catalogue, indexed by their first word."""
+"""Which phrases mean what: the tables of words.toml and of the catalogue, indexed by their first word."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
+from importlib import resources
 
-from bot.figures import words
 from bot.figures.catalogue import metrics, units
 from bot.figures.tokens import GLUE, Token, fold
 
 _WORD = re.compile(r"\d+|[^\W\d_](?:[^\W_]|['’])*|>=|<=|=>|=<|[^\w\s]")
-
-_TABLES: Mapping[str, Mapping[str, str]] = {
-    "month": words.MONTHS,
-    "weekday": words.WEEKDAYS,
-    "day": words.DAYS,
-    "number": words.NUMBERS,
-    "magnitude": words.MAGNITUDES,
-    "bound": words.BOUNDS,
-    "due": words.DUE,
-    "latest_after": words.LATEST_AFTER,
-    "article": words.ARTICLES,
-    "end": words.PERIOD_ENDS,
-    "year_end": words.YEAR_ENDS,
-    "vague": words.VAGUE,
-    "vague_day": words.VAGUE_DAYS,
-    "week": words.WEEK_NAMES,
-    "quarter": words.QUARTERS,
-    "duration": words.DURATIONS,
-    "after": words.AFTER,
-    "award": words.AWARDS,
-    "condition": words.CONDITIONS,
-    "and_condition": words.AND_CONDITIONS,
-    "site": words.SITE_OPENERS,
-    "site_follower": words.SITE_FOLLOWERS,
-    "joiner": words.JOINERS,
-    "part": words.PART_OPENERS,
-    "for": words.FOR,
-    "channel": words.CHANNELS,
-    "language": words.LANGUAGES,
-    "question": words.QUESTIONS,
-    "approximate": words.APPROXIMATE,
-    "calls": words.CALLS,
-    "within": words.WITHIN,
-    "range": words.RANGES,
-    "between": words.RANGE_OPENERS,
-    "filler": words.FILLERS,
-    "basis": words.BASES,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -77,15 +40,20 @@ def _index(pairs: Iterator[tuple[str, str]]) -> Phrases:
     return index
 
 
-def _split(table: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    for phrases, meaning in table.items():
-        for phrase in phrases.split("|"):
+@lru_cache(maxsize=1)
+def _tables() -> Mapping[str, Mapping[str, list[str]]]:
+    return tomllib.loads(resources.files("bot.figures").joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+def _pairs(kind: str) -> Iterator[tuple[str, str]]:
+    for meaning, phrases in _tables()[kind].items():
+        for phrase in phrases:
             yield phrase, meaning
 
 
 @lru_cache(maxsize=1)
 def _indexes() -> Mapping[str, Phrases]:
-    built = {kind: _index(_split(table)) for kind, table in _TABLES.items()}
+    built = {kind: _index(_pairs(kind)) for kind in _tables()}
     built["metric"] = _index((word, entry.id) for entry in metrics().values() for word in entry.words)
     built["implying"] = _index(
         (word, unit.name) for unit in units().values() if unit.implies for word in unit.words
@@ -96,10 +64,20 @@ def _indexes() -> Mapping[str, Phrases]:
 
 
 @lru_cache(maxsize=1)
-def known_words() -> frozenset[str]:
-    """Return every first word that means something by itself, folded; what a mistyped word may have been meant as."""
-    kinds = ("metric", "implying", "bound", "due", "month", "channel", "language", "part")
-    return frozenset(word for kind in kinds for word in _indexes()[kind] if len(word) > 3)
+def known_words() -> Mapping[str, str]:
+    """Return the single words that mean something by themselves, folded, with their usual spelling."""
+    kinds = ("bound", "month", "channel", "language", "part")
+    phrases = [phrase for kind in kinds for phrase, _ in _pairs(kind)]
+    phrases += [word for entry in metrics().values() for word in entry.words]
+    phrases += [word for unit in units().values() for word in unit.words]
+    return {fold(phrase): phrase for phrase in phrases if len(phrase) > 3 and phrase.isalpha()}
+
+
+def meant_word(key: str) -> str:
+    """Return the known word that a mistyped one, folded, may have been meant as, or nothing."""
+    known = known_words()
+    close = get_close_matches(key[:40], known, n=1, cutoff=0.8) if key not in known else []
+    return known[close[0]] if close else ""
 
 
 def find(tokens: Sequence[Token], at: int, kind: str) -> Match | None:

@@ -47,7 +47,6 @@ class ErrorCode(StrEnum):
     NO_MOMENT = "no_moment"
     PAST_MOMENT = "past_moment"
     AMBIGUOUS_MOMENT = "ambiguous_moment"
-    MISSING_HOUR = "missing_hour"
 
 
 class NoticeCode(StrEnum):
@@ -70,7 +69,6 @@ class DoubtCode(StrEnum):
     NOT_WHOLE = "not_whole"
     WRONG_STEP = "wrong_step"
     UNUSUAL = "unusual"
-    UNUSUAL_SECONDS = "unusual_seconds"
     SOON = "soon"
     SAY_FTE_BASIS = "say_fte_basis"
 
@@ -146,15 +144,30 @@ class MomentError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """A span of allowed values; an end that is None is open."""
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    with_low: bool = True
+    with_high: bool = True
+
+    def __contains__(self, value: Decimal) -> bool:
+        """Tell whether `value` is inside."""
+        above = self.low is None or value > self.low or (self.with_low and value == self.low)
+        return above and (self.high is None or value < self.high or (self.with_high and value == self.high))
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
-    """A judgement on a term: `low` and `high` are the limits it leaves (None: open), in `unit`."""
+    """A judgement on a term: what was left are `limits` in `unit`, or the multiples of `step`, or days after `on`."""
 
     severity: Severity
     code: DoubtCode
     metric: str
-    low: Decimal | None = None
-    high: Decimal | None = None
+    limits: Interval = Interval()
     unit: str = ""
+    step: Decimal | None = None
     on: date | None = None
 
     @property

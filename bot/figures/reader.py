@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from difflib import get_close_matches
 
 from bot.domain.terms import Bound, OnDate, Term
 from bot.figures.catalogue import Metric, metric, metrics, units
 from bot.figures.conditions import split_conditions
 from bot.figures.dues import DueFound, one_due, read_dues
-from bot.figures.lexicon import find, is_unit, known_words
+from bot.figures.lexicon import find, is_unit, meant_word
 from bot.figures.line import PUNCTUATION, Line
 from bot.figures.model import ErrorCode, FigureError, Language, NoticeCode, Reading
 from bot.figures.scopes import read_parts, read_scope
@@ -114,20 +113,9 @@ def _wanted(line: Line, chosen: Metric | None, pair: Found | None) -> Metric:
         line.note(NoticeCode.METRIC_READ, start, pair.end, wanted.id)
         return wanted
     for at, token in enumerate(line.tokens):
-        if not line.roles[at] and token.kind == "word" and not line.find(at, "filler") and (meant := _meant(token.key)):
+        if not line.roles[at] and token.kind == "word" and not line.find(at, "filler") and (meant := meant_word(token.key)):
             raise line.fail(ErrorCode.UNKNOWN_WORD, at, at + 1, expected=meant)
     raise line.fail(ErrorCode.NO_METRIC, *_first_free(line))
-
-
-def _meant(key: str) -> str:
-    """Return the known word that a mistyped one may have been meant as, or nothing."""
-    close = get_close_matches(key[:40], known_words(), n=1, cutoff=0.8)
-    return close[0] if close and close[0] != key else ""
-
-
-def _first_free(line: Line) -> tuple[int, int]:
-    free = [at for at, role in enumerate(line.roles) if not role and line.key(at) not in PUNCTUATION]
-    return (free[0], free[-1] + 1) if free else (len(line.tokens), len(line.tokens))
 
 
 def _read_bound(line: Line, dues: Sequence[DueFound], wanted: Metric) -> Bound | None:
@@ -244,4 +232,4 @@ def _refuse_leftovers(line: Line, wanted: Metric) -> None:
         raise line.fail(ErrorCode.MANY_VALUES, at, at + 1)
     if is_unit(line.tokens, at):
         raise line.fail(ErrorCode.WRONG_UNIT, at, at + 1, expected=wanted.id)
-    raise line.fail(ErrorCode.UNKNOWN_WORD, at, at + 1, expected=_meant(token.key))
+    raise line.fail(ErrorCode.UNKNOWN_WORD, at, at + 1, expected=meant_word(token.key))

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from bot.domain.terms import Scope
-from bot.figures.lexicon import known_words
+from bot.figures.lexicon import meant_word
 from bot.figures.line import Line
 from bot.figures.model import ErrorCode, NoticeCode
-from bot.figures.words import NAME_LINKS
 
 _LEVEL = re.compile(r"[abc][12]")
 _GLUE = frozenset({"-", "'", "’", "."})
@@ -101,23 +99,24 @@ def _next_site(line: Line, at: int) -> tuple[int, int] | None:
     if not (joiner or line.key(at) == "per" or line.key(at) == ","):
         return None
     end = _name_end(line, start)
-    if end and line.key(at) == "," and not (line.find(end, "joiner") or _ends_list(line, end)):
+    if end and line.key(at) == "," and not _list_goes_on(line, end):
         return None
     return (start, end) if end else None
 
 
-def _ends_list(line: Line, at: int) -> bool:
-    following = _name_end(line, at + 1) if line.key(at) == "," else None
-    return following is not None and (line.find(following, "joiner") is not None or _ends_list(line, following))
+def _list_goes_on(line: Line, at: int | None) -> bool:
+    """Tell whether names parted by commas lead to an "and" from token `at` on."""
+    while at is not None and not line.find(at, "joiner"):
+        at = _name_end(line, at + 1) if line.key(at) == "," else None
+    return at is not None
 
 
 def _read_bare_site(line: Line, parts: _Parts) -> None:
     for at in range(len(line.tokens)):
         end = _name_end(line, at)
         if end:
-            meant = get_close_matches(line.key(at)[:40], known_words(), n=1, cutoff=0.8)
-            if meant:
-                raise line.fail(ErrorCode.UNKNOWN_WORD, at, end, expected=meant[0])
+            if meant := meant_word(line.key(at)):
+                raise line.fail(ErrorCode.UNKNOWN_WORD, at, end, expected=meant)
             line.note(NoticeCode.SITE_READ, at, end, _name(line, at, end))
             _read_sites(line, parts, at, at)
             return
@@ -163,7 +162,7 @@ def _more(line: Line, at: int, digits: bool) -> int | None:
     if line.key(at) == "." and _is_capital(line, at + 1) and line.tokens[at - 1].end == line.tokens[at].start:
         at += 1  # St. Pölten
     links = at
-    while line.key(links) in NAME_LINKS and line.is_free(links) and links - at < 3:
+    while line.find(links, "name_link") and links - at < 3:
         links += 1
     if links > at and _is_capital(line, links):
         return _glued_end(line, links + 1)

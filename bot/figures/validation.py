@@ -8,9 +8,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from bot.domain.terms import OnDate, PercentWithin, Quantity, Range, Term, WeeksAfterAward
-from bot.figures.catalogue import Interval, Metric, metric
+from bot.figures.catalogue import Metric, metric
 from bot.figures.lexicon import find
-from bot.figures.model import Doubt, DoubtCode, Severity
+from bot.figures.model import Doubt, DoubtCode, Interval, Severity
 from bot.figures.tokens import tokenize
 
 HIRING_TIME = timedelta(weeks=10)
@@ -37,7 +37,7 @@ def _date_doubts(term: Term, today: date) -> Iterator[Doubt]:
             yield Doubt(Severity.HARD, DoubtCode.DATE_PAST, term.metric, on=day)
     soon = isinstance(on, date) and today <= on < today + HIRING_TIME
     if soon or (isinstance(on, WeeksAfterAward) and timedelta(weeks=on.weeks) < HIRING_TIME):
-        yield Doubt(Severity.WARN, DoubtCode.SOON, term.metric, low=Decimal(HIRING_TIME.days // 7))
+        yield Doubt(Severity.WARN, DoubtCode.SOON, term.metric)
 
 
 def _value_doubts(term: Term, entry: Metric) -> Iterator[Doubt]:
@@ -68,14 +68,14 @@ def _possible(amount: Decimal, term: Term, entry: Metric) -> Iterator[Doubt]:
     if entry.whole and amount != amount.to_integral_value():
         yield Doubt(Severity.HARD, DoubtCode.NOT_WHOLE, term.metric, unit=term.unit)
     if entry.step is not None and amount % entry.step != 0:
-        yield Doubt(Severity.HARD, DoubtCode.WRONG_STEP, term.metric, low=entry.step, unit=term.unit)
+        yield Doubt(Severity.HARD, DoubtCode.WRONG_STEP, term.metric, unit=term.unit, step=entry.step)
 
 
 def _outside(
     amounts: tuple[Decimal, ...], limits: Interval, term: Term, severity: Severity, code: DoubtCode
 ) -> Iterator[Doubt]:
     if any(amount not in limits for amount in amounts):
-        yield Doubt(severity, code, term.metric, limits.low, limits.high, _unit(term))
+        yield Doubt(severity, code, term.metric, limits, _unit(term))
 
 
 def _unit(term: Term) -> str:
@@ -83,15 +83,11 @@ def _unit(term: Term) -> str:
 
 
 def _second_doubts(term: Term, seconds: Decimal, entry: Metric) -> Iterator[Doubt]:
-    within = entry.within
-    if seconds not in within.hard:
-        yield Doubt(
-            Severity.HARD, DoubtCode.OUT_OF_LIMITS, term.metric, within.hard.low, within.hard.high, "seconds"
-        )
-    elif seconds not in within.warn and _warns(term, entry):
-        yield Doubt(
-            Severity.WARN, DoubtCode.UNUSUAL_SECONDS, term.metric, within.warn.low, within.warn.high, "seconds"
-        )
+    hard, warn = entry.within.hard, entry.within.warn
+    if seconds not in hard:
+        yield Doubt(Severity.HARD, DoubtCode.OUT_OF_LIMITS, term.metric, hard, "seconds")
+    elif seconds not in warn and _warns(term, entry):
+        yield Doubt(Severity.WARN, DoubtCode.UNUSUAL, term.metric, warn, "seconds")
 
 
 def _warns(term: Term, entry: Metric) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.domain.terms import PercentWithin, Quantity, Question, Range, Value
 from bot.figures.catalogue import Metric, metric, units
 from bot.figures.line import Line
-from bot.figures.model import ErrorCode, NoticeCode
+from bot.figures.model import ErrorCode, FigureError, NoticeCode
 from bot.figures.numbers import number_readings
 from bot.figures.wording import number_text
 
@@ -90,16 +91,13 @@ def unit_at(line: Line, at: int, wanted: Metric) -> Said | None:
 
 def read_pair(line: Line, numbers: Sequence[Number]) -> Found | None:
     """Return a service level (80/20, 80 % of calls in 20 seconds) made of two neighbouring numbers, or None."""
-    for first, second in zip(numbers, numbers[1:], strict=False):
+    for first, second in pairwise(numbers):
         end = _pair_gap(line, first.end, second.start)
         if end is None or first.is_clock:
             continue
         said = unit_at(line, second.end, metric("aht"))
-        if second.is_clock:
-            seconds = second.readings[0] * 60
-        else:
-            seconds = second.readings[0] * (said.factor if said else 1)
-        value = PercentWithin(first.readings[0], seconds)
+        factor = 60 if second.is_clock else said.factor if said else 1
+        value = PercentWithin(first.readings[0], second.readings[0] * factor)
         return Found(value, "percent/seconds", first.start, said.end if said else second.end)
     return None
 
@@ -167,7 +165,7 @@ def read_single(line: Line, numbers: Sequence[Number], wanted: Metric) -> Found 
 
 
 def _after_metric(line: Line, at: int) -> int:
-    """Return the index after the metric's words that stand between a number and its unit (2.100 Produktivstunden/Monat)."""
+    """Return the index after the metric's words that stand between number and unit (2.100 Produktivstunden/Monat)."""
     while at < len(line.tokens) and line.roles[at] == "metric":
         at += 1
     return at
@@ -189,7 +187,8 @@ def _sized(
     if number.is_clock:
         return _clock_sized(line, number, said, wanted)
     if said:
-        return said.unit, _chosen(line, number, lambda amount: wanted.fits(amount * said.factor, said.unit)) * said.factor
+        unit, factor = said.unit, said.factor
+        return unit, _chosen(line, number, lambda amount: wanted.fits(amount * factor, unit)) * factor
     if like:
         return like, _chosen(line, number, lambda amount: wanted.fits(amount, like))
     if wanted.unit_must_be_said:
@@ -225,7 +224,8 @@ def _assumed(line: Line, number: Number, wanted: Metric) -> tuple[str, Decimal]:
         raise line.fail(ErrorCode.AMBIGUOUS_UNIT, number.start, number.end, readings)
     amount = _chosen(line, number, lambda value: wanted.fits(value * fitting[0], unit)) * fitting[0]
     if unit not in {"persons", "points"}:
-        line.note(NoticeCode.UNIT_READ, number.start, number.end, f"{number_text(amount, line.language)} {_shown(line, unit)}")
+        reading = f"{number_text(amount, line.language)} {_shown(line, unit)}"
+        line.note(NoticeCode.UNIT_READ, number.start, number.end, reading)
     return unit, amount
 
 
@@ -239,7 +239,7 @@ def _shown(line: Line, unit: str) -> str:
     return (entry.de if line.language == "de" else entry.en)[-1]
 
 
-def _unit_missing(line: Line, number: Number, wanted: Metric) -> Exception:
+def _unit_missing(line: Line, number: Number, wanted: Metric) -> FigureError:
     amount = number_text(number.readings[0], line.language)
     readings = tuple(f"{amount} {_shown(line, limits.unit)}" for limits in wanted.units)
     return line.fail(ErrorCode.NO_UNIT, number.start, number.end, readings, wanted.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -11,7 +12,6 @@ from bot.domain.terms import (
     Due,
     OnDate,
     PercentWithin,
-    Quantity,
     Question,
     Range,
     Scope,
@@ -25,6 +25,12 @@ from bot.figures.reader import parse_line
 from bot.figures.wording import day_text, number_text
 
 _QUOTES = (('"', '"'), ("„", "“"), ("«", "»"))
+_PARTS: Mapping[str, Callable[[str], Scope]] = {
+    "line": lambda name: Scope(line=name),
+    "skill": lambda name: Scope(skill=name),
+    "channel": lambda name: Scope(channel=name),
+    "language": lambda name: Scope(language=name),
+}
 _PROBE_DAY = date(2026, 1, 1)
 
 
@@ -41,7 +47,8 @@ def format_short(term: Term, language: Language) -> str:
     entry = metric(term.metric)
     scope = _scope(term.scope, language)
     due = _due(term.due, entry, language) if term.due is not None else ""
-    separator = ", " if ", " in scope and due else " "
+    has_parts = any((term.scope.line, term.scope.skill, term.scope.channel, term.scope.language))
+    separator = ", " if has_parts and due else " "
     return f"{_figure(term, entry, language)}{scope}{separator}{due}".rstrip()
 
 
@@ -59,12 +66,14 @@ def _figure(term: Term, entry: Metric, language: Language) -> str:
 def _value(term: Term, entry: Metric, language: Language) -> str:
     say = phrases(language).say
     plain = _plain_value(term, entry, language)
-    if isinstance(term.value, OnDate):
-        texts = {Bound.MIN: say("no earlier than {date}", date=plain), Bound.MAX: say("no later than {date}", date=plain)}
-    else:
-        texts = {Bound.MIN: say("at least {value}", value=plain), Bound.MAX: say("at most {value}", value=plain)}
-    texts[Bound.EXACT] = say("exactly {value}", value=plain)
-    return texts[term.bound] if term.bound else plain
+    if term.bound is None:
+        return plain
+    is_date = isinstance(term.value, OnDate)
+    if term.bound is Bound.EXACT:
+        return say("exactly {value}", value=plain)
+    if term.bound is Bound.MIN:
+        return say("no earlier than {date}", date=plain) if is_date else say("at least {value}", value=plain)
+    return say("no later than {date}", date=plain) if is_date else say("at most {value}", value=plain)
 
 
 def _plain_value(term: Term, entry: Metric, language: Language) -> str:
@@ -113,15 +122,14 @@ def _scope(scope: Scope, language: Language) -> str:
     sites = [_site(site, language) for site in scope.sites]
     listed = say("{sites} and {last}", sites=", ".join(sites[:-1]), last=sites[-1]) if sites[1:] else "".join(sites)
     text = f" {say('in {site}', site=listed)}" if sites else ""
-    named = (
-        (scope.line, say("line {name}")),
-        (scope.skill, say("skill {name}")),
-        (scope.channel, say("channel {name}")),
-        (scope.language, say("language {name}")),
-    )
-    for name, pattern in named:
-        if name:
-            text += f", {_named(name, pattern, language)}"
+    for part, pattern in (
+        ("line", say("line {name}")),
+        ("skill", say("skill {name}")),
+        ("channel", say("channel {name}")),
+        ("language", say("language {name}")),
+    ):
+        if name := getattr(scope, part):
+            text += f", {_named(part, name, pattern, language)}"
     return text
 
 
@@ -132,12 +140,11 @@ def _site(name: str, language: Language) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _named(name: str, pattern: str, language: Language) -> str:
+def _named(part: str, name: str, pattern: str, language: Language) -> str:
     plain = pattern.format(name=name)
-    part = pattern.partition(" ")[0]
-    field = {"Linie": "line", "Skill": "skill", "Kanal": "channel", "Sprache": "language"}.get(part, part)
-    wanted = Scope(**{field: name})
-    return plain if _reads_as(f", {plain}, {_probe(language)}", wanted, language) else pattern.format(name=_quoted(name))
+    wanted = _PARTS[part](name)
+    is_plain = _reads_as(f", {plain}, {_probe(language)}", wanted, language)
+    return plain if is_plain else pattern.format(name=_quoted(name))
 
 
 def _probe(language: Language) -> str:
