@@ -57,6 +57,10 @@ class Line:
                 yield at, match
             at = match.end if match else at + 1
 
+    def free_places(self) -> list[int]:
+        """Return the indexes of all tokens that nobody claimed and that are not mere punctuation."""
+        return [at for at, role in enumerate(self.roles) if not role and self.key(at) not in PUNCTUATION]
+
     def key(self, at: int) -> str:
         """Return the key of the token at `at`, empty beyond the end."""
         return self.tokens[at].key if 0 <= at < len(self.tokens) else ""

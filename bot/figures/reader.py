@@ -112,10 +112,17 @@ def _wanted(line: Line, chosen: Metric | None, pair: Found | None) -> Metric:
         wanted = metric(chosen.pair if chosen and chosen.pair else "service_level")
         line.note(NoticeCode.METRIC_READ, start, pair.end, wanted.id)
         return wanted
-    for at, token in enumerate(line.tokens):
-        if not line.roles[at] and token.kind == "word" and not line.find(at, "filler") and (meant := meant_word(token.key)):
-            raise line.fail(ErrorCode.UNKNOWN_WORD, at, at + 1, expected=meant)
-    raise line.fail(ErrorCode.NO_METRIC, *_first_free(line))
+    raise _unknown_metric(line)
+
+
+def _unknown_metric(line: Line) -> FigureError:
+    """Return the error for a line that names no metric: a mistyped word when there is one, else the whole line."""
+    free = line.free_places()
+    for at in free:
+        meant = meant_word(line.key(at)) if not line.find(at, "filler") else ""
+        if meant and line.tokens[at].kind == "word":
+            return line.fail(ErrorCode.UNKNOWN_WORD, at, at + 1, expected=meant)
+    return line.fail(ErrorCode.NO_METRIC, free[0] if free else len(line.tokens), free[-1] + 1 if free else 0)
 
 
 def _read_bound(line: Line, dues: Sequence[DueFound], wanted: Metric) -> Bound | None:
@@ -224,9 +231,10 @@ def _refuse_leftovers(line: Line, wanted: Metric) -> None:
     for kind in ("filler", "site_follower", "calls"):
         for at, match in list(line.matches(kind)):
             line.claim(at, match.end, kind)
-    at, _ = _first_free(line)
-    if at >= len(line.tokens):
+    free = line.free_places()
+    if not free:
         return
+    at = free[0]
     token = line.tokens[at]
     if token.kind in {"number", "clock"}:
         raise line.fail(ErrorCode.MANY_VALUES, at, at + 1)
