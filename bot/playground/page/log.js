@@ -52,7 +52,7 @@ function row(entry) {
     ontoggle: () => { if (!details.children.length) details.append(...[pretty(t("Request"), entry.request), pretty(t("Response"), entry.response)].flat().filter(Boolean)); },
   }, h("summary", {},
     h("span.direction", { class: toSlack ? "out" : "in", title: toSlack ? t("Bot to Slack") : t("Slack to bot") }, toSlack ? t("Bot → Slack") : t("Slack → Bot")),
-    h("span.log-summary", {}, entry.summary ?? entry.kind), h("span.log-status", {}, `${entry.status ?? ""}`),
+    h("span.log-summary", {}, h("strong", {}, entry.kind), ` ${entry.summary ?? ""}`), h("span.log-status", {}, `${entry.status ?? ""}`),
     h("span.log-ms", {}, entry.ms === undefined || entry.ms === null ? "" : `${number(Math.round(entry.ms))} ms`), h("time.log-at", {}, timeOf(entry.at))),
   details);
 }
