@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.owing import missing_areas, people_of, sales_owes, slots_owing
 from bot.domain.overview import Digest
+from bot.domain.owing import missing_areas, people_of, sales_owes, slots_owing
 from bot.domain.promise import TermId
 from bot.domain.slots import Seats
 from tests.unit.domain.builders import (

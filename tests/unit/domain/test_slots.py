@@ -115,7 +115,7 @@ class TestDefault:
 
 
 class TestSalesSide:
-    """Author and account team never sign for operations: the backup is asked, then the default, then there is nobody."""
+    """Author and account team never sign for operations: the backup is asked, then the default, then nobody is."""
 
     def test_another_member_is_enough(self) -> None:
         assert asked(directory(rule(WFM)), barred=(WFM_LEAD,)) == [WFM.id]

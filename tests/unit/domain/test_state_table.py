@@ -10,7 +10,7 @@ import pytest
 from bot.domain import commands
 from bot.domain.commands import Actor, Command
 from bot.domain.errors import NotAllowed, PromiseError
-from bot.domain.promise import Stage, TermId
+from bot.domain.promise import Stage
 from bot.domain.state_table import TABLE, Act, Role, mermaid, outcomes
 from tests.unit.domain.builders import (
     C1,
