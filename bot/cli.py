@@ -99,7 +99,7 @@ def _run(arguments: argparse.Namespace, say: Speaker) -> int:
 
 
 def _playground(arguments: argparse.Namespace, say: Speaker) -> int:
-    from bot.wiring import playground
+    from bot.playground.launch import playground
 
     logs.setup("WARNING")  # the page shows the traffic; here only the address matters
     with _in_words(say):

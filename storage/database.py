@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 BUSY_TIMEOUT_MS = 2000
 """How long a writer waits for another process: shorter than the three seconds in which Slack wants its answer."""
@@ -35,6 +35,8 @@ class Database:
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(write=True)
         self._write_lock = threading.Lock()
+        self.after_write: list[Callable[[], None]] = []
+        """Called after every committed writing transaction, so that whoever delivers what it owes wakes up."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -51,6 +53,14 @@ class Database:
         with lock, self._guarded(), Session(self._writer if write else self.engine, expire_on_commit=False) as session:
             yield session
             session.commit()
+        for wake in self.after_write if write else ():
+            wake()
+
+    def clear(self) -> None:
+        """Throw away everything that is stored, keeping the schema: a playground begins anew."""
+        with self.session(write=True) as session:
+            for table in reversed(SQLModel.metadata.sorted_tables):
+                session.execute(table.delete())
 
     def close(self) -> None:
         """Close every connection."""

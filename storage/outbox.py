@@ -51,7 +51,6 @@ class Outbox:
                 promise_id=promise_id,
                 person=person,
                 body=dict(body or {}),
-                due_at=now,
                 created_at=now,
             )
         )
@@ -99,6 +98,15 @@ class Outbox:
             .order_by(col(OutboxRow.id))
         )
         return list(self._session.exec(query))
+
+    def last_sent(self, kind: str) -> OutboxRow | None:
+        """Return the newest message of a kind that was sent."""
+        query = (
+            select(OutboxRow)
+            .where(OutboxRow.team_id == self._team, OutboxRow.kind == kind, OutboxRow.state == OutboxState.SENT.value)
+            .order_by(col(OutboxRow.id).desc())
+        )
+        return self._session.exec(query).first()
 
     def save(self, row: OutboxRow) -> None:
         """Store what was changed on a message."""

@@ -66,6 +66,13 @@ class People:
         self._session.add(row)
         return row
 
+    def set_dm(self, ref: str, channel: str) -> None:
+        """Remember the channel of the bot's DM with a person."""
+        row = self._session.get(PersonRow, (self._team, ref))
+        if row is not None:
+            row.dm_channel = channel
+            self._session.add(row)
+
     def _by_user(self, user_id: str) -> PersonRow | None:
         query = select(PersonRow).where(PersonRow.team_id == self._team, PersonRow.user_id == user_id)
         return self._session.exec(query).first()

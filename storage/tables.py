@@ -202,12 +202,15 @@ class RenderingRow(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """A message that is owed to Slack, by its meaning. States: waiting, sending, sent, failed, dropped."""
+    """A message that is owed to Slack, by its meaning. States: waiting, sending, sent, failed, dropped.
+
+    `not_before` and `sending_at` are real time (retries and look-ups in Slack), `created_at` is the bot's clock.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("team_id", "key"),
-        Index("ix_outbox_state", "state", "due_at"),
+        Index("ix_outbox_state", "team_id", "state", "id"),
         Index("ix_outbox_message", "team_id", "sent_channel", "sent_ts"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -220,8 +223,8 @@ class OutboxRow(SQLModel, table=True):
     body: dict[str, Any] = _json()
     state: str = "waiting"
     attempt: int = 0
-    due_at: datetime = _moment()
     created_at: datetime = _moment()
+    not_before: datetime | None = _moment(null=True)
     sending_at: datetime | None = _moment(null=True)
     sent_channel: str | None = None
     sent_ts: str | None = None

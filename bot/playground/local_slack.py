@@ -44,6 +44,8 @@ class LocalSlack:
     sockets: Sockets = field(init=False)
     delivery: Delivery = field(init=False)
     store: Store | None = field(default=None, init=False)
+    on_reset: list[Callable[[], None]] = field(default_factory=list, init=False)
+    """Called after a reset, off the event loop: whoever runs the bot throws its memory away too."""
 
     def __post_init__(self) -> None:
         self.workspace = Workspace(self.clock)

@@ -16,7 +16,7 @@ from enum import StrEnum
 
 from bot.domain.promise import PromiseState
 from bot.domain.slots import PersonRef
-from bot.figures import is_metric
+from bot.figures import metrics
 from bot.use_cases.planning import plan
 from storage.owners import AreaEntry, RuleEntry
 from storage.promises import Wanted
@@ -121,7 +121,7 @@ def _read_row(
         return
     row = {name: " ".join(cell.split()) for name, cell in zip(header, cells, strict=False)}
     metric = _cell(row, "metric")
-    if metric is not None and not is_metric(metric.casefold()):
+    if metric is not None and metric.casefold() not in metrics():
         sheet.errors.append(CsvError(line, CsvProblem.METRIC_UNKNOWN, metric))
     area = row.get("area", "")
     if not area:

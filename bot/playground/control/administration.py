@@ -5,6 +5,8 @@ Rule: as in gestures.py; whatever the bot would hear of in Slack is sent to it a
 
 from dataclasses import fields
 
+from starlette.concurrency import run_in_threadpool
+
 from .. import activity, events
 from ..errors import GestureRefused
 from ..ids import BOT_USER, Json
@@ -50,6 +52,8 @@ async def faults(slack: LocalSlack, body: Json) -> Json:
 async def reset(slack: LocalSlack, body: Json) -> Json:
     """The workspace as on the first day."""
     slack.reset()
+    for hook in slack.on_reset:
+        await run_in_threadpool(hook)
     return {"ack": None}
 
 

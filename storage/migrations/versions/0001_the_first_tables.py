@@ -96,8 +96,8 @@ def upgrade() -> None:
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
-        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sending_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_channel", sa.String(), nullable=True),
         sa.Column("sent_ts", sa.String(), nullable=True),
@@ -108,7 +108,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_message", ["team_id", "sent_channel", "sent_ts"], unique=False)
-        batch_op.create_index("ix_outbox_state", ["state", "due_at"], unique=False)
+        batch_op.create_index("ix_outbox_state", ["team_id", "state", "id"], unique=False)
 
     op.create_table(
         "owed",

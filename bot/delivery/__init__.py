@@ -1,0 +1,1 @@
+"""Delivery: outbox → render → Slack, each announcement exactly once."""

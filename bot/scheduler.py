@@ -1,0 +1,58 @@
+"""The clock tick: APScheduler calls every second of real time, and the database knows what is due.
+
+The job store is in memory on purpose: nothing that matters lives in it, and a second process ticking is harmless.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.use_cases.ticking import tick
+from storage.database import StorageUnavailable
+from storage.unit_of_work import Store
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 1
+GRACE_SECONDS = 3600
+"""A tick that comes late is still a tick: APScheduler would skip it after one second."""
+
+
+class Ticker:
+    """Ticks until it is stopped. `now` gives the bot's time, `refresh` lets a moved clock be followed."""
+
+    def __init__(self, store: Store, now: Callable[[], datetime], refresh: Callable[[], None]) -> None:
+        self._store = store
+        self._now = now
+        self._refresh = refresh
+        self._scheduler = BackgroundScheduler()
+
+    def start(self) -> None:
+        """Begin ticking."""
+        self._scheduler.add_job(
+            self._tick,
+            "interval",
+            seconds=EVERY_SECONDS,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=GRACE_SECONDS,
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Finish the tick at hand and stop."""
+        self._scheduler.shutdown(wait=True)
+
+    def _tick(self) -> None:
+        self._refresh()
+        try:
+            handled = tick(self._store, self._now())
+        except StorageUnavailable:
+            log.warning("a tick found the database busy; the next one does its work")
+            return
+        if handled:
+            log.info("tick: %s due", handled)

@@ -1,0 +1,69 @@
+"""Who and what is in a workspace, asked of Slack page by page: only an empty next_cursor ends a list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk import WebClient
+
+from storage.people import Profile
+
+PAGE = 200
+
+
+def profile_of(user: Mapping[str, Any]) -> Profile:
+    """Return what matters of a user object of Slack's (users.info, users.list, user_change)."""
+    outside = ("is_restricted", "is_ultra_restricted", "is_stranger")
+    return Profile(
+        user_id=str(user["id"]),
+        handle=user.get("name"),
+        zone=user.get("tz"),
+        locale=user.get("locale"),
+        is_outsider=any(bool(user.get(flag)) for flag in outside),
+        is_bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
+        deleted=bool(user.get("deleted")),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RollCall:
+    """The people of a workspace."""
+
+    profiles: tuple[Profile, ...]
+
+    def user(self, word: str) -> str | None:
+        """Return the Slack id that an id or @handle means; None for nobody, or somebody who has left."""
+        wanted = word.removeprefix("@").casefold()
+        for profile in self.profiles:
+            names = (profile.user_id.casefold(), (profile.handle or "").casefold())
+            if wanted in names and not (profile.deleted or profile.is_bot):
+                return profile.user_id
+        return None
+
+
+def call_the_roll(client: WebClient) -> RollCall:
+    """Return everybody in the workspace. Raises SlackApiError."""
+    answers = _pages(lambda cursor: client.users_list(limit=PAGE, include_locale=True, cursor=cursor))
+    return RollCall(tuple(profile_of(user) for answer in answers for user in answer["members"]))
+
+
+def channel_id(client: WebClient, name: str) -> str | None:
+    """Return the id of a channel given by id or #name, or None where there is none. Raises SlackApiError."""
+    if not name.startswith("#"):
+        return name
+    kinds = "public_channel,private_channel"
+    answers = _pages(lambda cursor: client.conversations_list(limit=PAGE, types=kinds, cursor=cursor))
+    found = (ch for answer in answers for ch in answer["channels"] if ch.get("name") == name.removeprefix("#"))
+    return next((str(ch["id"]) for ch in found), None)
+
+
+def _pages(ask: Callable[[str | None], Any]) -> Iterator[Any]:
+    cursor: str | None = None
+    while True:
+        answer = ask(cursor)
+        yield answer
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            return

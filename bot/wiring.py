@@ -1,0 +1,225 @@
+"""The composition root: the one place where everything is put together."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.error import BoltError
+from slack_sdk import WebClient
+
+from bot import owners_words
+from bot.clock import Clock, FollowingClock, SystemClock
+from bot.delivery.compose import Composer
+from bot.delivery.dispatcher import Dispatcher, DispatcherThread
+from bot.delivery.slack_calls import Messenger
+from bot.http_server import HttpServer
+from bot.locale import language_of, speaker
+from bot.scheduler import Ticker
+from bot.setting_values import is_loopback
+from bot.settings import Mode, Settings
+from bot.slack.reception import Reception
+from bot.slack.register import register
+from bot.slack.roll_call import RollCall, call_the_roll, channel_id
+from bot.use_cases import owners, people, workspace
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.unit_of_work import Store
+
+log = logging.getLogger(__name__)
+
+CALL_SECONDS = 10
+"""How long one call to Slack may take."""
+
+
+class UnknownChannel(Exception):
+    """The channel named in the settings is not there, or the bot cannot see it."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """The workspace that the bot serves, and what it takes to reach it."""
+
+    settings: Settings
+    client: WebClient
+    store: Store
+    clock: Clock
+    team_id: str
+    bot_user_id: str
+    workspace_url: str
+
+
+@dataclass
+class RunningBot:
+    """A bot at work: listener, dispatcher and scheduler."""
+
+    office: Office
+    dispatcher: DispatcherThread
+    ticker: Ticker
+    socket: SocketModeHandler | None
+    http: HttpServer | None
+
+    def stop(self) -> None:
+        """Stop listening first, then finish the message and the tick at hand."""
+        if self.socket is not None:
+            self.socket.close()  # type: ignore[no-untyped-call]
+        if self.http is not None:
+            self.http.stop()
+        self.ticker.stop()
+        self.dispatcher.stop()
+        self.office.store.database.close()
+
+
+def web_client(settings: Settings) -> WebClient:
+    """Return Slack's client. It never retries by itself: a post whose connection broke may have arrived."""
+    url = settings.slack_api_url or WebClient.BASE_URL
+    client = WebClient(token=settings.bot_token, base_url=url, timeout=CALL_SECONDS, retry_handlers=[])
+    if is_loopback(url):
+        client.proxy = None  # the SDK uses HTTPS_PROXY even for this very machine
+    return client
+
+
+def open_office(settings: Settings) -> Office:
+    """Connect to the database and to Slack. Raises SlackApiError, StorageUnavailable, DatabaseTooNew."""
+    client = web_client(settings)
+    me = client.auth_test()
+    database = Database(settings.database_url)
+    upgrade(database)
+    return Office(
+        settings=settings,
+        client=client,
+        store=Store(database, str(me["team_id"])),
+        clock=_clock(settings),
+        team_id=str(me["team_id"]),
+        bot_user_id=str(me["user_id"]),
+        workspace_url=str(me["url"]),
+    )
+
+
+def _clock(settings: Settings) -> Clock:
+    clock = FollowingClock(settings.clock_url) if settings.clock_url else SystemClock()
+    clock.refresh()
+    return clock
+
+
+def take_over_settings(office: Office, roll: RollCall) -> None:
+    """Store the operator's settings with Slack ids. Raises UnknownChannel."""
+    settings = office.settings
+    channel = channel_id(office.client, settings.promises_channel) if settings.promises_channel else None
+    if settings.promises_channel and channel is None:
+        raise UnknownChannel(settings.promises_channel)
+    wishes = workspace.WorkspaceWishes(
+        promises_channel=channel,
+        language="de" if settings.language == "de" else "en",
+        zone=settings.timezone,
+        default_area=settings.default_slot,
+        default_members=_users(roll, settings.default_slot_members),
+        default_backup=_users(roll, settings.default_slot_backup),
+        admins=_users(roll, settings.admins),
+        leads=_users(roll, settings.leads),
+    )
+    workspace.take_over(office.store, wishes, office.clock.now())
+
+
+def set_up(office: Office) -> None:
+    """Learn who is in the workspace and store the operator's settings. Raises SlackApiError, UnknownChannel."""
+    roll = call_the_roll(office.client)
+    people.remember(office.store, roll.profiles, office.clock.now())
+    take_over_settings(office, roll)
+
+
+def _users(roll: RollCall, words: Sequence[str]) -> list[str]:
+    found = {word: roll.user(word) for word in words}
+    for word, user in found.items():
+        if user is None:
+            log.warning("the settings name %s, who is not in the workspace", word)
+    return [user for user in found.values() if user is not None]
+
+
+def start_bot(settings: Settings, mode: Mode) -> RunningBot:
+    """Start listener, dispatcher and scheduler, and return when the bot is connected."""
+    office = open_office(settings)
+    set_up(office)
+    app = bolt_app(office)
+    messenger = Messenger(office.client)
+    dispatcher = DispatcherThread(Dispatcher(office.store, Composer(office.workspace_url), messenger, office.clock))
+    ticker = Ticker(office.store, office.clock.now, office.clock.refresh)
+    socket, http = None, None
+    if mode is Mode.SOCKET:
+        socket = _socket(app, settings)
+    else:
+        http = HttpServer(app, settings.host, settings.port)
+        http.start()
+    dispatcher.start()
+    ticker.start()
+    log.info("connected to %s as %s (%s)", office.workspace_url, office.bot_user_id, mode)
+    return RunningBot(office, dispatcher, ticker, socket, http)
+
+
+def bolt_app(office: Office) -> App:
+    """Return the Bolt app with every route. An act is committed before it is acknowledged."""
+
+    def token_for(team_id: str | None) -> AuthorizeResult:
+        if team_id != office.team_id:
+            raise BoltError(f"unknown team {team_id}")
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=office.team_id,
+            bot_user_id=office.bot_user_id,
+            bot_token=office.settings.bot_token,
+        )
+
+    app = App(
+        client=office.client,
+        authorize=token_for,
+        signing_secret=office.settings.signing_secret or "socket mode has none",
+        process_before_response=True,
+    )
+    reception = Reception(
+        store=office.store,
+        client=office.client,
+        clock=office.clock,
+        team_id=office.team_id,
+        bot_user_id=office.bot_user_id,
+    )
+    register(app, reception)
+    return app
+
+
+def _socket(app: App, settings: Settings) -> SocketModeHandler:
+    handler = SocketModeHandler(app, settings.app_token)
+    if is_loopback(settings.slack_api_url or ""):
+        handler.client.proxy = None
+    handler.connect()  # type: ignore[no-untyped-call]
+    return handler
+
+
+def run(settings: Settings, mode: Mode) -> None:
+    """Run the bot until SIGTERM or SIGINT."""
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stopped.set())
+    bot = start_bot(settings, mode)
+    stopped.wait()
+    bot.stop()
+
+
+def import_owners(settings: Settings, path: Path) -> list[str]:
+    """Read the owners' table from a CSV file; return what is wrong with it, a line each, empty when it was taken."""
+    return import_owners_text(open_office(settings), path.read_text(encoding="utf-8-sig"))
+
+
+def import_owners_text(office: Office, text: str) -> list[str]:
+    """Take an owners' table over; return what is wrong with it, a line each, empty when it was taken."""
+    roll = call_the_roll(office.client)
+    people.remember(office.store, roll.profiles, office.clock.now())
+    say = speaker(language_of(office.settings.language, "en"))
+    errors, _ = owners.import_owners(office.store, text, roll.user, office.clock.now())
+    return [owners_words.explain(error, say) for error in errors]
