@@ -100,6 +100,11 @@ def section(text: str, accessory: Block | None = None) -> Block:
     return {**block, "accessory": accessory} if accessory else block
 
 
+def headline(text: str) -> Block:
+    """Return a section that heads what follows; smaller than a header."""
+    return section(f"*{text}*")
+
+
 def sections(lines: Iterable[str], separator: str = "\n") -> list[Block]:
     """Return few sections that hold all lines of mrkdwn."""
     return [section(text) for text in packed(lines, separator=separator)]

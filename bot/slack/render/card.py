@@ -57,7 +57,9 @@ def figure_line(promise: Promise, line: TermVersion, cast: Cast) -> str:
 def spoken(promise: Promise, cast: Cast) -> str:
     """Return the card as sentences."""
     verdict = _verdict(promise, cast, bold="")
-    lines = [f"{heading(promise)}: {verdict}.", f"{sentence(answer_by(promise, cast))}."]
+    lines = [f"{heading(promise)}: {verdict}."]
+    if promise.state is PromiseState.NEGOTIATING:
+        lines.append(f"{sentence(answer_by(promise, cast))}.")
     for line in promise.terms:
         parts = [figure_with_conditions(line.term, cast.say), "; ".join(standings(promise, line, cast))]
         lines.append(": ".join(part for part in parts if part) + ".")

@@ -40,7 +40,7 @@ def digest(week: Digest, cast: Cast, *, command: str = "/promise") -> Message | 
     signed = _signed(week, cast)
     if signed:
         blocks += [divider(), section(signed)]
-        texts.append(signed.replace("*", ""))
+        texts.append(signed)
     return message("\n".join(texts), [*blocks, _source(cast, command)])
 
 

@@ -197,8 +197,8 @@ def _(error: errors.WrongNumberOfTerms, cast: Cast) -> str:
 def _nobody_answers(error: errors.NobodyAnswers, cast: Cast, admins: Sequence[str]) -> str:
     who = cast.say.items([mention(admin) for admin in admins]) or cast.say("an administrator of the bot")
     return cast.say(
-        "Nobody in operations is set to answer for: {figures}. The draft is kept. {admins} can add who answers, "
-        "with `promise-bot import owners FILE` or a default area in the settings.",
+        "Nobody in operations is set to answer for: {figures}. Who can set it: {admins}, with "
+        "`promise-bot import owners FILE` or a default area in the settings. The draft is kept until then.",
         figures=_terms(error.terms, cast),
         admins=who,
     )

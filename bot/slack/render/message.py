@@ -17,5 +17,7 @@ class Message:
 
 
 def message(text: str, blocks: Sequence[Block | None]) -> Message:
-    """Return a message within Slack's limits; blocks that are None are left out."""
-    return Message(cut_mrkdwn(text, MOST_TEXT), [block for block in blocks if block is not None][:MOST_BLOCKS])
+    """Return a message within Slack's limits; blocks that are None are left out, and the text has no bold."""
+    return Message(
+        cut_mrkdwn(text.replace("*", ""), MOST_TEXT), [block for block in blocks if block is not None][:MOST_BLOCKS]
+    )

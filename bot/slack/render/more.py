@@ -17,6 +17,7 @@ from bot.slack.render.blocks import (
     context,
     cut_mrkdwn,
     divider,
+    headline,
     modal,
     quotes,
     section,
@@ -67,7 +68,7 @@ def more_modal(
     blocks = [section(_head(promise, cast))]
     blocks += [section(_figure(promise, line, cast)) for line in promise.terms]
     if promise.conditions:
-        blocks.append(section(f"*{say('Conditions for all figures')}*"))
+        blocks.append(headline(say("Conditions for all figures")))
         blocks += sections(f"• {typed(text)}" for text in promise.conditions)
     for counter in promise.counters[:5]:
         blocks += _counter(promise, counter.id, may.accept.get(counter.id), cast)
@@ -98,7 +99,7 @@ def _figure(promise: Promise, line: TermVersion, cast: Cast) -> str:
 def _said(promise: Promise, line: TermVersion, slot: Slot, cast: Cast) -> str:
     said = line.positions.get(slot.id)
     if said is None:
-        return f"• {cast.say('{area}: not answered yet', area=area_with_people(slot, cast))}"
+        return "• " + cast.say("{area}: not answered yet", area=area_with_people(slot, cast))
     words = {"area": area(slot), "person": _who(said, cast), "moment": moment(said.at, cast)}
     if isinstance(said, Agreed):
         return "• " + cast.say("{area}: agreed by {person}, {moment}", **words)
@@ -145,7 +146,7 @@ def _buttons(may: May, rendering: str, cast: Cast) -> list[Block]:
 def _wording(wording: str, cast: Cast) -> list[Block]:
     if not wording:
         return []
-    title = section(f"*{cast.say('Wording for the client, to be used as it is:')}*")
+    title = headline(cast.say("Wording for the client, to be used as it is:"))
     if len(wording) > _WORDING:  # never a part of it: a figure could lose its conditions
         return [divider(), title, section(cast.say("It is too long for this window and stands in the thread."))]
     return [divider(), title, *quotes(wording)]
@@ -161,7 +162,7 @@ def _history(history: Sequence[events.Event], comments: int, cast: Cast) -> list
             kept.append(cast.say("{n} more", n=len(lines) - len(kept)))
             break
         kept.append(f"• {line}")
-    blocks: list[Block] = [divider(), section(f"*{cast.say('What happened')}*"), *sections(kept)]
+    blocks: list[Block] = [divider(), headline(cast.say("What happened")), *sections(kept)]
     if comments:
         count = cast.say.many("{n} comment in the thread", "{n} comments in the thread", comments)
         blocks.append(context(count))

@@ -31,7 +31,7 @@ def owed_text(owing: Owing, cast: Cast) -> str:
     figures = "; ".join(figure_with_conditions(line.term, cast.say) for line in owing.lines)
     head = f"{short(owing.promise, cast)}, {answer_by(owing.promise, cast)}"
     why = " ".join(_why(owing, cast))
-    return ": ".join(part for part in (head, why, figures) if part)
+    return " ".join(part for part in (f"{head}.", why, f"{figures}.") if part)
 
 
 def open_button(promise: Promise, cast: Cast) -> list[Block]:

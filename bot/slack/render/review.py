@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.domain.errors import NobodyAnswers
 from bot.domain.promise import Promise, TermVersion
 from bot.domain.slots import Slot
 from bot.domain.terms import Term
@@ -21,6 +22,7 @@ from bot.slack.render.blocks import (
     context,
     cut_mrkdwn,
     divider,
+    headline,
     modal,
     section,
     sections,
@@ -28,6 +30,7 @@ from bot.slack.render.blocks import (
 )
 from bot.slack.render.cast import Cast
 from bot.slack.render.changes import change_line
+from bot.slack.render.errors import explain as explain_error
 from bot.slack.render.figure import bold_figure, figure_with_conditions, heading, language, moment, quoted
 from bot.slack.render.people import area_with_people
 
@@ -62,8 +65,12 @@ def review_modal(
     channel: str,
     lines: Sequence[Understood],
     conditions: Sequence[str] = (),
+    admins: Sequence[str] = (),
 ) -> View:
-    """Return what will be posted to `channel` (Slack's id) when the person confirms."""
+    """Return what will be posted to `channel` (Slack's id) when the person confirms.
+
+    A figure that nobody answers for cannot be posted: the form then has no submit and names `admins` (Slack ids).
+    """
     say = cast.say
     name = " · ".join(typed(part) for part in (client, title) if part.strip())
     needed = say("Answer by {moment}", moment=moment_in_full(needed_by, cast))
@@ -71,12 +78,15 @@ def review_modal(
     blocks += [section(_understood(line, cast)) for line in lines]
     if conditions:
         blocks += [
-            section(f"*{say('Conditions for all figures')}*"),
+            headline(say("Conditions for all figures")),
             *sections(f"• {typed(text)}" for text in conditions),
         ]
+    unanswered = [line.term for line in lines if not line.slots]
+    if unanswered:
+        blocks.append(section("⚠️ " + explain_error(NobodyAnswers(unanswered), cast, admins=admins)))
     blocks.append(context(say("Goes to <#{channel}>; those named here are asked in its thread.", channel=channel)))
     blocks.append(_back(draft_id, cast))
-    head, submit = say("Is this right?"), say("Post promise")
+    head, submit = say("Is this right?"), "" if unanswered else say("Post promise")
     return modal(ids.MODAL_REVIEW, head, blocks, submit=submit, close=say("Cancel"), metadata=draft_id)
 
 
@@ -92,7 +102,7 @@ def bundle_review_modal(
     blocks += [section(_changed(line, cast)) for line in changed]
     if stays:
         kept = [f"• {figure_with_conditions(line.term, say)}" for line in stays]
-        blocks += [divider(), section(f"*{say('Stays as it is')}*"), *sections(kept)]
+        blocks += [divider(), headline(say("Stays as it is")), *sections(kept)]
     blocks.append(section(say("Reason: {reason}", reason=quoted(reason, say, 2000))))
     blocks.append(_back(draft_id, cast))
     submit = say("Post counter") if kind is Bundle.COUNTER else say("Post revision")
@@ -116,7 +126,7 @@ def _changed(line: Understood, cast: Cast) -> str:
 
 def _with_remarks(figure: str, line: Understood, cast: Cast) -> str:
     who = cast.say.items([area_with_people(slot, cast) for slot in line.slots])
-    remarks = [f"{cast.say('asks {areas}', areas=who)}"] if line.slots else []
+    remarks = [cast.say("asks {areas}", areas=who)] if line.slots else []
     remarks += [_remark("ℹ️", explain(notice, language(cast.say))) for notice in line.notices]
     remarks += [_remark("⚠️", explain(doubt, language(cast.say))) for doubt in line.doubts]
     return cut_mrkdwn("\n".join([figure, *remarks]), _LINE)
@@ -143,7 +153,7 @@ def _checks(lines: Iterable[Understood], cast: Cast) -> list[Block]:
 
 def _promised(kind: Bundle, cast: Cast) -> str:
     if kind is Bundle.COUNTER:
-        return cast.say("Posting this also gives the agreement of your own area. Sales takes all of it or answers.")
+        return cast.say("Posting this agrees to it for your own area. Sales then accepts all of it or revises.")
     return cast.say("Whoever answers for a changed figure is asked again; agreement to the other figures stays.")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.promise import Agreed, Promise
-from bot.slack.render.blocks import context, escape, quotes, section, sections, typed
+from bot.slack.render.blocks import MOST_TEXT, context, escape, headline, quotes, section, sections, typed
 from bot.slack.render.cast import Cast
 from bot.slack.render.figure import heading, moment
 from bot.slack.render.message import Message, message
@@ -17,8 +17,11 @@ def signed_off(promise: Promise, cast: Cast, wording: str) -> Message:
     who = signatures(promise, cast)
     lead = cast.say("Wording for the client, to be used as it is:")
     rest = cast.say("Conditions belong to the figures: please always say both.")
-    blocks = [section(f"{done}\n{told}"), *sections(who), section(f"*{lead}*"), *quotes(wording), context(rest)]
-    return message("\n".join([done.replace("*", ""), told, lead, escape(wording), *who]), blocks)
+    blocks = [section(f"{done}\n{told}"), *sections(who), headline(lead), *quotes(wording), context(rest)]
+    spoken = "\n".join([done, told, lead, escape(wording).replace("*", "∗"), *who])
+    if len(spoken) > MOST_TEXT:  # never a part of the wording: a figure could lose its conditions
+        spoken = "\n".join([done, told, cast.say("The wording for the client is in the thread."), *who])
+    return message(spoken, blocks)
 
 
 def signatures(promise: Promise, cast: Cast) -> list[str]:
