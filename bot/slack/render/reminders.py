@@ -26,13 +26,14 @@ _TROUBLES = {
     "channel_not_found": phrase("Its channel is gone, or the bot was removed from it."),
     "not_in_channel": phrase("The bot is not in its channel any more."),
     "restricted_action": phrase("The bot is not allowed to post in its channel."),
-    "invalid_blocks": phrase("Slack refused to show it."),
+    "": phrase("Slack refused to show it."),
 }
 _REMEDIES = {
     "is_archived": phrase("Unarchive the channel, or withdraw the promise and open it in another channel."),
     "channel_not_found": phrase("Invite the bot to the channel again, or open the promise in another channel."),
     "not_in_channel": phrase("Invite the bot to the channel again: everything that is missing is posted then."),
     "restricted_action": phrase("A workspace administrator can allow it, or the promise is opened in another channel."),
+    "": phrase("Everything that was said is kept. An administrator can look into it."),
 }
 
 
@@ -82,10 +83,8 @@ def trouble(promise: Promise, cast: Cast, *, code: str, rendering: str = "") -> 
     """Tell the author once that Slack did not take a message about the promise; `code` is Slack's error."""
     intro = cast.say("{promise} could not be shown in its channel.", promise=heading(promise))
     kind = "restricted_action" if code.startswith("restricted_action") else code
-    why = cast.say(_TROUBLES.get(kind, phrase("Slack refused to show it.")))
-    remedy = cast.say(
-        _REMEDIES.get(kind, phrase("Everything that was said is kept. An administrator can look into it."))
-    )
+    why = cast.say(_TROUBLES.get(kind, _TROUBLES[""]))
+    remedy = cast.say(_REMEDIES.get(kind, _REMEDIES[""]))
     buttons: list[Block | None] = [actions(_more(promise, cast, rendering))] if rendering else []
     return message(f"{intro} {why} {remedy}", [section(f"*{intro}*\n{why}"), section(remedy), *buttons])
 
