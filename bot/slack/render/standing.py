@@ -24,27 +24,24 @@ def sign(promise: Promise, line: TermVersion) -> str:
 
 
 def standings(promise: Promise, line: TermVersion, cast: Cast) -> list[str]:
-    """Return one short text an area, in the order in which the areas are asked."""
+    """Return short texts: the areas that agreed, each objection or counter, and who is still waited for."""
     if promise.state is PromiseState.WITHDRAWN:
         return []
-    return [_standing(promise, line, slot, cast) for slot in line.slots]
+    said = [(slot, line.positions.get(slot.id)) for slot in line.slots]
+    agreed = [area(slot) for slot, position in said if isinstance(position, Agreed)]
+    objections = [
+        _objection(promise, line, slot, position, cast) for slot, position in said if isinstance(position, Objected)
+    ]
+    waiting = [area_with_people(slot, cast) for slot in line.missing]
+    texts = [cast.say("agreed by {areas}", areas=cast.say.items(agreed))] if agreed else []
+    return [*texts, *objections, *([_waiting(line, cast.say.items(waiting), cast)] if waiting else [])]
 
 
-def _standing(promise: Promise, line: TermVersion, slot: Slot, cast: Cast) -> str:
-    said = line.positions.get(slot.id)
-    if isinstance(said, Agreed):
-        return cast.say("agreed by {area}", area=area(slot))
-    if isinstance(said, Objected):
-        return _objection(promise, line, slot, said, cast)
-    return waiting(line, slot, cast)
-
-
-def waiting(line: TermVersion, slot: Slot, cast: Cast) -> str:
-    """Return who is asked, and for what: an agreement, or the figure itself."""
-    who = area_with_people(slot, cast)
+def _waiting(line: TermVersion, areas: str, cast: Cast) -> str:
+    """Say who is asked, and for what: an agreement, or the figure itself."""
     if line.term.is_question:
-        return cast.say("figure needed from {area}", area=who)
-    return cast.say("waiting for {area}", area=who)
+        return cast.say("figure needed from {areas}", areas=areas)
+    return cast.say("waiting for {areas}", areas=areas)
 
 
 def _objection(promise: Promise, line: TermVersion, slot: Slot, said: Objected, cast: Cast) -> str:
