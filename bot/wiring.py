@@ -188,6 +188,7 @@ def bolt_app(office: Office) -> App:
         clock=office.clock,
         team_id=office.team_id,
         bot_user_id=office.bot_user_id,
+        workspace_url=office.workspace_url,
     )
     register(app, reception)
     return app
