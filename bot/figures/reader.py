@@ -129,7 +129,7 @@ def _read_bound(line: Line, dues: Sequence[DueFound], wanted: Metric) -> Bound |
     """Claim the words that say a bound and return it; two different ones are an error."""
     bounds = {}
     for at, match in list(line.matches("bound")):
-        if not _is_unit_here(line, at, match.end):
+        if not _is_unit_here(line, at):
             bounds[match.meaning] = (at, match.end)
             line.claim(at, match.end, "bound")
     if len(bounds) > 1:
@@ -144,9 +144,11 @@ def _read_bound(line: Line, dues: Sequence[DueFound], wanted: Metric) -> Bound |
     return Bound(next(iter(bounds))) if bounds else None
 
 
-def _is_unit_here(line: Line, at: int, end: int) -> bool:
+def _is_unit_here(line: Line, at: int) -> bool:
     """Tell the "min" of "5 min" from that of "min 40"."""
-    return line.key(at) in {"min", "m"} and at > 0 and line.tokens[at - 1].kind in {"number", "clock"}
+    if line.key(at) not in {"min", "m"} or at == 0:
+        return False
+    return line.tokens[at - 1].kind in {"number", "clock"} or line.key(at - 1) == "?" or bool(line.number_at(at - 1))
 
 
 def _value(line: Line, wanted: Metric, pair: Found | None, dues: Sequence[DueFound]) -> Found:
@@ -155,6 +157,7 @@ def _value(line: Line, wanted: Metric, pair: Found | None, dues: Sequence[DueFou
     numbers = _without_units(line, numbers_in(line), wanted)
     question = read_question(line, wanted)
     if question:
+        numbers = [number for number in numbers if not question.start <= number.start < question.end]
         _refuse_both(line, question, numbers, dues if wanted.kind == "date" else ())
         return question
     if wanted.kind == "date":

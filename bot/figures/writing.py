@@ -119,9 +119,8 @@ def _due(due: Due, entry: Metric, language: Language) -> str:
 
 def _scope(scope: Scope, language: Language) -> str:
     say = phrases(language).say
-    sites = [_site(site, language) for site in scope.sites]
-    listed = say("{sites} and {last}", sites=", ".join(sites[:-1]), last=sites[-1]) if sites[1:] else "".join(sites)
-    text = f" {say('in {site}', site=listed)}" if sites else ""
+    names = tuple(_site(site, at == 0, language) for at, site in enumerate(scope.sites))
+    text = f" {_in_sites(names, language)}" if names else ""
     for part, pattern in (
         ("line", say("line {name}")),
         ("skill", say("skill {name}")),
@@ -133,10 +132,18 @@ def _scope(scope: Scope, language: Language) -> str:
     return text
 
 
+def _in_sites(names: tuple[str, ...], language: Language) -> str:
+    say = phrases(language).say
+    listed = say("{sites} and {last}", sites=", ".join(names[:-1]), last=names[-1]) if names[1:] else names[0]
+    return say("in {site}", site=listed)
+
+
 @lru_cache(maxsize=2048)
-def _site(name: str, language: Language) -> str:
-    plain = phrases(language).say("in {site}", site=name)
-    return name if _reads_as(f"{plain} {_probe(language)}", Scope(sites=(name,)), language) else _quoted(name)
+def _site(name: str, is_first: bool, language: Language) -> str:
+    for sites in [(name,), (name, "X")] if is_first else [("X", name), ("X", name, "X")]:
+        if not _reads_as(f"{_in_sites(sites, language)} {_probe(language)}", Scope(sites=sites), language):
+            return _quoted(name)
+    return name
 
 
 @lru_cache(maxsize=2048)
