@@ -151,3 +151,78 @@ def test_the_sidebar_is_a_drawer_on_a_phone(visit: Visit):
     sidebar.get_by_text("general").click()
     expect(page.locator("h1")).to_contain_text("general")
     expect(sidebar).to_be_hidden()
+
+
+def test_mrkdwn_reads_as_in_slack(visit: Visit, stage: Stage):
+    stage.say(
+        "*bold* _it_ ~gone~ `co*d*e` 2*3*4 snake_case_name &lt;b&gt; &amp;amp; :tada: 12:30:45\n"
+        "&gt; first\n&gt; second\n• one\n• two\n```let x = *y*```\n"
+        "<https://example.com/?a=1&amp;b=2|a link> <!here> <#C02GENERAL> <@U02BEN> <@U99GONE>\n"
+        "<!date^1795777200^{date_num} {time}|fallback>"
+    )
+    page = visit(user="U01SARA")
+    text = message(page, "bold").locator(".text")
+    for selector, content in {
+        "strong": ["bold"], "em": ["it"], "s": ["gone"], "code": ["co*d*e"], "blockquote": ["first\nsecond"],
+        ".list-line": ["•\none", "•\ntwo"], "pre": ["let x = *y*"], "a": ["a link"], "time": ["2026-11-27 12:00"],
+        ".mention": ["@here", "#general", "@Ben Carter", "@U99GONE"],
+    }.items():  # fmt: skip
+        assert text.locator(selector).all_inner_texts() == content, selector
+    assert text.locator("a").get_attribute("href") == "https://example.com/?a=1&b=2"
+    expect(text).to_contain_text("2*3*4 snake_case_name <b> &amp; ")
+    expect(text).to_contain_text("12:30:45")
+    expect(text.get_by_role("img", name="tada")).to_be_visible()
+
+
+def test_a_permalink_leads_to_its_message_in_the_page(visit: Visit, stage: Stage):
+    ts = stage.deal()
+    link = stage.client.chat_getPermalink(channel="C01PROMISES", message_ts=ts)["permalink"]
+    stage.say(f"<{link}|P-12>", channel="C02GENERAL")
+    page = visit(user="U01SARA", channel="C02GENERAL")
+    page.get_by_role("link", name="P-12").click()
+    expect(page.locator("h1")).to_contain_text("promises")
+    expect(page.get_by_test_id("messages").locator(f'[data-ts="{ts}"]')).to_be_in_viewport()
+
+
+def test_an_own_message_can_be_edited_and_deleted(visit: Visit):
+    page = visit(user="U02BEN")
+    composer(page).fill("40 agents for @sara, <maybe>")
+    composer(page).press("Enter")
+    mine = message(page, "40 agents")
+    for item in ("Edit message", "Delete message"):
+        mine.hover()
+        mine.get_by_test_id("more").click()
+        page.get_by_role("menuitem", name=item).click()
+        if item == "Edit message":
+            expect(page.get_by_test_id("edit").locator("textarea")).to_have_value("40 agents for @sara, <maybe>")
+            page.get_by_test_id("edit").locator("textarea").fill("41 agents for @sara")
+            page.get_by_test_id("dialog-confirm").click()
+            mine = message(page, "41 agents for @Sara Vogt")
+            expect(mine).to_contain_text("(edited)")
+    expect(message(page, "agents")).to_have_count(0)
+
+
+def test_another_persons_message_offers_neither(visit: Visit, stage: Stage):
+    ts = stage.deal()
+    page = visit(user="U02BEN")
+    card_ = page.get_by_test_id("messages").locator(f'[data-ts="{ts}"]')
+    card_.hover()
+    card_.get_by_test_id("more").click()
+    expect(page.get_by_role("menuitem")).to_have_text(["Turn into a promisePromise Bot"])
+
+
+def test_a_name_is_completed_after_an_at_sign(visit: Visit):
+    page = visit(user="U02BEN")
+    composer(page).press_sequentially("Hi @kr")
+    expect(page.get_by_test_id("suggestion")).to_contain_text("Lena Krüger")
+    composer(page).press("Enter")
+    expect(composer(page)).to_have_value("Hi @lena ")
+    composer(page).press("Enter")
+    expect(message(page, "Hi @Lena Krüger")).to_be_visible()
+
+
+def test_someone_who_may_not_write_is_told_so(visit: Visit, stage: Stage):
+    stage.server.slack.workspace.channels["C02GENERAL"].is_archived = True
+    page = visit(user="U02BEN", channel="C02GENERAL")
+    expect(composer(page)).to_be_disabled()
+    expect(composer(page)).to_have_attribute("placeholder", "This channel is archived.")

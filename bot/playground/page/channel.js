@@ -64,7 +64,7 @@ function items(messages) {
 }
 
 function intro(channel) {
-  const text = isBotDm(channel) ? t("Messages from {bot} to you arrive here.", { bot: channelName(channel) }) : t("This is the very beginning of {channel}.", { channel: channelName(channel) });
+  const text = isBotDm(channel) ? t("Messages from {bot} to you arrive here.", { bot: channelName(channel) }) : t("This is the very beginning of {channel}.", { channel: `#${channelName(channel)}` });
   return { key: "intro", signature: [channel.id, S.me], build: () => h("div.intro", {}, text) };
 }
 

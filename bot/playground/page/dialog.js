@@ -18,7 +18,7 @@ function ask({ title, body, confirm, deny, danger, result, testid }) {
       h("h2.dialog-title", { id }, title), h("div.dialog-body", {}, body),
       h("div.dialog-actions", {},
         h("button.button", { type: "button", onclick: () => finish(null), data: { testid: "dialog-deny" } }, deny),
-        h("button.button", { type: "submit", class: danger ? "danger filled" : "primary", data: { testid: "dialog-confirm" } }, confirm)));
+        h("button.button", { type: "submit", class: danger ? "danger filled" : "primary filled", data: { testid: "dialog-confirm" } }, confirm)));
     const dialog = h("dialog.dialog.small", { "aria-labelledby": id, "aria-modal": true, data: { testid }, oncancel: (event) => { event.preventDefault(); finish(null); } }, form);
     dialog.addEventListener("keydown", trapTab(dialog));
     document.body.append(dialog);

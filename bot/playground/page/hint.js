@@ -13,8 +13,9 @@ import { roleOf } from "./topbar.js";
 const bar = h("div.hint-bar", { role: "status", data: { testid: "hint" }, hidden: true });
 export const hintBar = () => bar;
 
-const seen = new Set();
-let dismissed = false;
+const memory = window.sessionStorage; // a reload goes on where the tour was
+const visited = (card) => new Set(JSON.parse(memory.getItem(`visited/${card.ts}`) ?? "[]"));
+const dismissed = () => memory.getItem("hint") === "dismissed";
 const inSales = (user) => /sales/i.test(user?.role?.en ?? String(user?.role ?? ""));
 
 function actAs(user) {
@@ -38,7 +39,8 @@ function firstStep(me) {
 }
 
 function laterStep(me, { card, channel }) {
-  seen.add(me.id);
+  const seen = visited(card).add(me.id);
+  memory.setItem(`visited/${card.ts}`, JSON.stringify([...seen]));
   const next = card.asked.map(userOf).find((user) => user && user.id !== me.id && !seen.has(user.id) && !user.is_bot && !inSales(user));
   const open = { label: t("Open the thread"), testid: "hint-thread", run: () => goTo({ channel, thread: card.ts }) };
   const asked = card.asked.includes(me.id) && !inSales(me);
@@ -61,12 +63,12 @@ function action({ label, short, testid, run }) {
 }
 
 export function paintHint() {
-  const current = dismissed ? null : step();
+  const current = dismissed() ? null : step();
   bar.hidden = !current;
   if (!current) return;
   const actions = current.actions.filter(Boolean);
   region(bar, [current.text, actions.map(({ label }) => label), S.me], () => [
     h("span.hint-text", {}, plainText(current.text)), actions.map(action),
-    h("button.icon-button", { type: "button", "aria-label": t("Dismiss hint"), title: t("Dismiss hint"), data: { testid: "hint-dismiss" }, onclick: () => { dismissed = true; paint(); } }, icon("close", 14)),
+    h("button.icon-button", { type: "button", "aria-label": t("Dismiss hint"), title: t("Dismiss hint"), data: { testid: "hint-dismiss" }, onclick: () => { memory.setItem("hint", "dismissed"); paint(); } }, icon("close", 14)),
   ]);
 }
