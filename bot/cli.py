@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from bot import logs
 from bot.clock import SystemClock
-from bot.locale import Speaker, speaker
+from bot.locale import Speaker, phrase, speaker
 from bot.setting_values import Malformed, request_url
 from bot.settings import Mode, Purpose, SettingsError, language_here, load_here
 
@@ -83,7 +83,7 @@ def _in_words(say: Speaker) -> Iterator[None]:
     except SlackApiError as error:
         reason = error.response.get("error", "")
         raise _Failed(say("Slack refuses the bot: {reason}", reason=reason)) from error
-    except (BoltError, SlackClientError, OSError) as error:
+    except (BoltError, SlackClientError, OSError, UnicodeDecodeError) as error:
         raise _Failed(logs.masked(" ".join(str(error).split()))) from error
 
 
@@ -91,10 +91,14 @@ def _run(arguments: argparse.Namespace, say: Speaker) -> int:
     wanted: Mode | None = arguments.mode
     settings = load_here(Purpose(wanted) if wanted else Purpose.RUN)
     logs.setup(settings.log_level, settings.secrets)
-    from bot.wiring import run
+    from bot.wiring import UnknownChannel, run
 
     with _in_words(say):
-        run(settings, settings.mode(wanted))
+        try:
+            run(settings, settings.mode(wanted))
+        except UnknownChannel as error:
+            text = phrase("PROMISES_CHANNEL is no channel that the bot can see; invite the bot to it: {value}")
+            raise _Failed(say(text, value=error)) from error
     return 0
 
 

@@ -150,10 +150,13 @@ class TestWiring:
         calls = []
         module = ModuleType("bot.wiring")
         module.run = lambda *arguments: calls.append(("run", *arguments))
-        module.playground = lambda **arguments: calls.append(("playground", arguments))
         module.import_owners = lambda settings, path: calls.append(("import", path)) or module.errors
+        module.UnknownChannel = type("UnknownChannel", (Exception,), {})
         module.calls, module.errors = calls, []
+        launch = ModuleType("bot.playground.launch")
+        launch.playground = lambda **arguments: calls.append(("playground", arguments))
         monkeypatch.setitem(sys.modules, "bot.wiring", module)
+        monkeypatch.setitem(sys.modules, "bot.playground.launch", launch)
         monkeypatch.setattr(cli.logs, "setup", lambda *arguments: calls.append(("logs", *arguments)))
         monkeypatch.chdir(tmp_path)
         for key in (*KEYS, "LC_ALL", "LC_MESSAGES", "LANG"):
@@ -190,6 +193,16 @@ class TestWiring:
         wiring.run = fail
         assert cli.main(["run"]) == 1
         assert capsys.readouterr().err == "cannot reach wss://x/?ticket=*** with xoxb***\n"
+
+    def test_a_channel_that_is_not_there_is_one_line(self, wiring, capsys):
+        def fail(*_arguments):
+            raise wiring.UnknownChannel("#promises")
+
+        wiring.run = fail
+        assert cli.main(["run"]) == 1
+        assert capsys.readouterr().err == (
+            "PROMISES_CHANNEL is no channel that the bot can see; invite the bot to it: #promises\n"
+        )
 
     def test_a_token_that_slack_refuses_is_one_line(self, wiring, capsys):
         from slack_sdk.errors import SlackApiError
