@@ -191,6 +191,7 @@ class Stage:
             ack()
 
     def _on_details(self, ack: Ack, body: Json) -> None:
+        self.clicked.append(body)
         self.client.views_push(trigger_id=body["trigger_id"], view={
             "type": "modal", "callback_id": "promise.more", "title": plain("Details"),
             "blocks": [{"type": "section", "text": mrkdwn("More of it")}],

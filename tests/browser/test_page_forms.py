@@ -144,11 +144,12 @@ def test_a_form_is_filled_and_sent_by_keyboard_alone(visit: Visit, stage: Stage)
     assert stage.submitted[0]["client"]["value"]["value"] == "Acme"
 
 
-def test_a_pushed_view_returns_to_the_one_below_with_its_input(visit: Visit):
+def test_a_pushed_view_returns_to_the_one_below_with_its_input(visit: Visit, stage: Stage):
     page = start(visit(user="U02BEN"))
     block(page, "client").locator("input").fill("Acme")
     page.get_by_role("button", name="Details").click()
     expect(page.get_by_role("heading", name="Details")).to_be_visible()
+    assert stage.clicked[0]["view"]["state"]["values"]["client"]["value"]["value"] == "Acme"
     page.get_by_test_id("modal-close").click()
     expect(page.get_by_role("heading", name="New promise")).to_be_visible()
     expect(block(page, "client").locator("input")).to_have_value("Acme")

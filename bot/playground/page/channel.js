@@ -7,13 +7,12 @@ import { Form } from "./form.js";
 import { gesture } from "./gesture.js";
 import { dayName, t } from "./i18n.js";
 import { icon } from "./icons.js";
-import { messageNode, messageSignature } from "./message.js";
+import { follows, messageNode, messageSignature } from "./message.js";
 import { plainText } from "./mrkdwn.js";
 import { goTo } from "./place.js";
 import { S, channelName, channelOf, isBotDm, loadState, now, userOf } from "./state.js";
 import { avatar } from "./avatar.js";
 
-const GROUP_SECONDS = 300;
 const isRoot = (message) => !message.thread_ts || message.thread_ts === message.ts || message.subtype === "thread_broadcast";
 
 const head = h("header.channel-head");
@@ -56,9 +55,9 @@ function items(messages) {
     const fresh = message.ts === S.newFrom;
     if (!last || day !== last.day) rows.push({ key: `day/${day}`, signature: [day, S.me], build: () => h("div.day-divider", { role: "separator" }, h("span", {}, day)) });
     if (fresh) rows.push({ key: "new", signature: [S.me], build: () => h("div.new-divider", { role: "separator", data: { testid: "new-divider" } }, h("span", {}, t("New"))) });
-    const compact = Boolean(last && !fresh && last.day === day && last.user === message.user && !last.ephemeral && !message.ephemeral && message.ts - last.ts < GROUP_SECONDS);
+    const compact = !fresh && last?.day === day && follows(message, last.message);
     rows.push({ key: message.ts, signature: [...messageSignature(message, compact, false), S.thread === message.ts], build: () => messageNode(message, { compact }) });
-    last = { day, user: message.user, ts: message.ts, ephemeral: message.ephemeral };
+    last = { day, message };
   }
   return rows;
 }

@@ -13,12 +13,19 @@ import { S, now, userOf } from "./state.js";
 import { toolbar } from "./toolbar.js";
 
 const forms = new Map();
+const GROUP_SECONDS = 300;
 const msOf = (ts) => Number(ts) * 1000;
 
 function formOf(message) {
   const key = `${S.me}/${S.channel}/${message.ts}`;
   if (!forms.has(key)) forms.set(key, new Form());
   return forms.get(key);
+}
+
+/** Whether `message` stands under the author of the one `before` it: soon after, both plain text and seen by all. */
+export function follows(message, before) {
+  return Boolean(before) && before.user === message.user && message.ts - before.ts < GROUP_SECONDS
+    && ![before, message].some((each) => each.ephemeral || each.blocks?.length || each.reply_count);
 }
 
 /** What makes a message's node stale: its own content, who looks, in what form it stands. */

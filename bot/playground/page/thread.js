@@ -4,11 +4,10 @@ import { makeComposer } from "./composer.js";
 import { h, keyed, region, stickToEnd } from "./dom.js";
 import { t, tn } from "./i18n.js";
 import { icon } from "./icons.js";
-import { messageNode, messageSignature } from "./message.js";
+import { follows, messageNode, messageSignature } from "./message.js";
 import { goTo } from "./place.js";
 import { S, channelName, channelOf } from "./state.js";
 
-const GROUP_SECONDS = 300;
 const head = h("header.panel-head");
 const list = h("div.messages.thread-messages", { role: "log", "aria-live": "polite", tabindex: "-1", data: { testid: "thread-messages" } });
 const end = stickToEnd(list);
@@ -39,7 +38,7 @@ function items(root, replies) {
   rows.push(count(replies.filter((message) => !message.ephemeral).length));
   let last = null;
   for (const message of replies) {
-    const compact = Boolean(last && last.user === message.user && !last.ephemeral && !message.ephemeral && message.ts - last.ts < GROUP_SECONDS);
+    const compact = follows(message, last);
     rows.push({ key: message.ts, signature: messageSignature(message, compact, true), build: () => messageNode(message, { compact, inThread: true }) });
     last = message;
   }
