@@ -30,6 +30,7 @@ EVENTS = (
     "reaction_removed",  # takes back what that reaction signed
     "app_home_opened",  # what I owe, what I wait for
     "user_change",  # a new language or time zone; somebody has left
+    "channel_id_changed",  # a promise's channel moved on, and its card is found under the new id
 )
 
 

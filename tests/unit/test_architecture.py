@@ -1,6 +1,7 @@
 """Which part may know which: the arrows of the design, and the few places that read time and the environment."""
 
 import ast
+import re
 import statistics
 import sys
 from collections.abc import Iterator
@@ -55,13 +56,15 @@ ARROWS: dict[str, set[str]] = {
     "bot.__main__": {"bot.cli"},
     # Each command imports the one thing that it runs.
     "bot.cli": {
-        "bot.wiring", "bot.playground", "bot.settings", "bot.setting_values", "bot.clock", "bot.logs", "bot.locale",
-        "bot.domain", "bot.figures", "bot.slack.manifest", "storage",
+        "bot.wiring", "bot.playground.launch", "bot.settings", "bot.setting_values", "bot.clock", "bot.logs",
+        "bot.locale", "bot.domain", "bot.figures", "bot.slack.manifest", "storage",
     },
 }  # fmt: skip
 # What Slack's side may have of the storage: the store, which it hands to a use case and never asks itself, the shape of
 # a person as it came from Slack, and the failure that it puts into words.
 OF_STORAGE = {"Store", "Profile", "StorageUnavailable"}
+# The one exception: names and links of what is about to be rendered are looked up together, in one reading.
+ASKS_THE_STORE = {("bot.slack.casting", "Transaction")}
 FREE = {"bot", "bot.wiring"}  # the root package holds nothing; the composition root knows everything
 
 
@@ -146,7 +149,7 @@ def test_the_surfaces_hand_the_store_on_and_never_ask_it():
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "storage"
         for alias in node.names
     }
-    assert {place for place in taken if place[1] not in OF_STORAGE} == set()
+    assert {place for place in taken if place[1] not in OF_STORAGE} - ASKS_THE_STORE == set()
 
 
 def test_the_domain_is_pure_standard_library():
@@ -195,8 +198,7 @@ def test_a_broad_except_says_what_it_guards():
         for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.ExceptHandler) and is_broad(node):
                 around = " ".join(lines[node.lineno - 1 : node.lineno + 1])
-                comments = [part.strip() for part in around.split("#")[1:] if not part.strip().startswith("noqa")]
-                if not comments:
+                if not any(re.sub(r"^\s*noqa: \w+[\s-]*", "", comment).strip() for comment in around.split("#")[1:]):
                     wrong.append(f"{name_of(path)}:{node.lineno}")
     assert wrong == []
 
