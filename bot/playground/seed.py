@@ -50,7 +50,7 @@ def _channels(people: list[Person]) -> list[Channel]:
     staff = [person.id for person in people if person.is_full_member and not person.is_bot]
     deal_desk = ["U01SARA", "U02BEN", "U06OMAR", "U03LENA", "U07PETRA", BOT_USER]
     return [
-        Channel("C01PROMISES", "promises", list(home), topic=WELCOME_TOPIC),
+        Channel("C01PROMISES", "promises", [*staff, BOT_USER], topic=WELCOME_TOPIC),
         Channel("C02GENERAL", "general", list(home), topic="News for everyone"),
         Channel("C03RANDOM", "random", staff, topic="Coffee, cake and lost umbrellas"),
         Channel("G04DEALS", "deal-desk", deal_desk, is_private=True, topic="Offers in the making"),

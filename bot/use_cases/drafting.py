@@ -32,12 +32,22 @@ from storage.unit_of_work import Store, Transaction
 PROMISE = "promise"
 KEPT = "kept"
 """Marks a draft that could not be posted because nobody answers for it: the author's next `/promise` opens it again."""
+ORIGIN = "origin"
+"""Where the command was typed, so that the author is answered there."""
 FIELDS = ("client", "title", "needed_by", "figures", "conditions")
 
 
 @dataclass(eq=False)
 class DraftGone(PromiseError):
     """The draft is not there any more, or it is somebody else's."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPlace:
+    """Where a draft goes (`channel`), and where its author typed the command (`origin`)."""
+
+    channel: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +75,27 @@ class Review:
 
 
 def open_draft(
-    store: Store, person: Person, channel: str, inputs: Mapping[str, str], now: datetime
+    store: Store, person: Person, channel: str, inputs: Mapping[str, str], now: datetime, origin: str = ""
 ) -> tuple[str, dict[str, str]]:
-    """Store a draft and return its id and inputs; without any inputs the author's kept draft is opened again."""
+    """Store a draft and return its id and inputs; without any inputs the author's kept draft is opened again.
+
+    `channel` is where the promise will go, `origin` where the command was typed.
+    """
     with store.write() as tx:
         row = None if inputs else _kept(tx, person)
         if row is None:
             row = tx.drafts.open(PROMISE, person.ref, channel, inputs, now)
         row.channel = channel
+        row.inputs = {**row.inputs, ORIGIN: origin or channel}
         tx.drafts.save(row)
         return row.id, dict(row.inputs)
+
+
+def place_of(store: Store, person: Person, draft_id: str) -> DraftPlace:
+    """Return where a draft goes and where it came from. Raises DraftGone."""
+    with store.read() as tx:
+        row = _own(tx, person, draft_id)
+        return DraftPlace(row.channel, row.inputs.get(ORIGIN) or row.channel)
 
 
 def inputs_of(store: Store, person: Person, draft_id: str) -> dict[str, str]:
@@ -89,7 +110,8 @@ def review(
     """Keep what was typed, and return what was understood. Raises FormErrors, DraftGone; the input is kept anyway."""
     with store.write() as tx:
         row = _own(tx, person, draft_id)
-        row.inputs = {**inputs, "language": language, "understood_at": now.isoformat()}
+        kept = {ORIGIN: row.inputs.get(ORIGIN, "")}
+        row.inputs = {**inputs, **kept, "language": language, "understood_at": now.isoformat()}
         tx.drafts.save(row)
     with store.read() as tx:
         understood = _understood(tx, person, row, language, now)

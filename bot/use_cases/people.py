@@ -97,3 +97,10 @@ def asked_people(directory: Directory, promise: Promise, slot_id: SlotId) -> tup
     """Return who is asked for a slot on this promise."""
     seats = directory.seats_of(slot_id)
     return seats.asked(promise.sales) if seats else ()
+
+
+def outsiders_among(store: Store, user_ids: Iterable[str]) -> list[str]:
+    """Return those of some Slack users who are known as guests or as people of another company."""
+    with store.read() as tx:
+        rows = (tx.people.known(user_id) for user_id in user_ids)
+        return [row.user_id for row in rows if row and row.user_id and row.is_outsider and not row.deleted]

@@ -1,0 +1,158 @@
+"""The way to Slack for answers: one thin wrapper, and every failure is one `SlackError` with its code.
+
+Only answers go through here: views, ephemeral replies and look-ups. What must arrive is the outbox's business.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from typing import Any
+from urllib.parse import urlsplit
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.webhook import WebhookClient
+
+from bot.slack.render.message import Message
+
+logger = logging.getLogger(__name__)
+
+UNREACHABLE = "unreachable"
+_PAGE = 1000
+_MOST_PAGES = 5
+_SLACKS_OWN = "hooks.slack.com"
+
+View = Mapping[str, Any]
+
+
+@dataclass(eq=False)
+class SlackError(Exception):
+    """What Slack answered instead of doing it; `unreachable` when it did not answer."""
+
+    method: str
+    code: str
+
+    def __str__(self) -> str:
+        """Return a short form for logs."""
+        return f"{self.method}: {self.code}"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A conversation: may others than colleagues read it, and is the bot there?"""
+
+    channel: str
+    is_member: bool = False
+    is_direct: bool = False
+    is_shared: bool = False
+    is_archived: bool = False
+
+    @property
+    def can_hold_promises(self) -> bool:
+        """Tell whether the bot can post cards there."""
+        return self.is_member and not (self.is_direct or self.is_archived)
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """Slack's Web API as the handlers need it."""
+
+    client: WebClient
+
+    def user(self, user_id: str) -> Mapping[str, Any]:
+        """Return Slack's user object with its locale. Raises SlackError."""
+        found: Mapping[str, Any] = self._call(self.client.users_info, user=user_id, include_locale=True)["user"]
+        return found
+
+    def place(self, channel: str) -> Place:
+        """Return what a conversation is; one that the bot cannot see is one it is not in. Raises SlackError."""
+        try:
+            found = self._call(self.client.conversations_info, channel=channel)["channel"]
+        except SlackError as error:
+            if error.code in ("channel_not_found", "not_in_channel"):
+                return Place(channel)
+            raise
+        shared = any(found.get(name) for name in ("is_ext_shared", "is_org_shared", "is_pending_ext_shared"))
+        direct = bool(found.get("is_im") or found.get("is_mpim"))
+        is_member = bool(found.get("is_member")) or direct
+        return Place(channel, is_member, direct, shared, bool(found.get("is_archived")))
+
+    def members(self, channel: str) -> tuple[str, ...]:
+        """Return who is in a channel, at most five thousand. Raises SlackError."""
+        found: list[str] = []
+        cursor = ""
+        for _ in range(_MOST_PAGES):
+            page = self._call(self.client.conversations_members, channel=channel, limit=_PAGE, cursor=cursor)
+            found += page["members"]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return tuple(found)
+        logger.warning("only the first %s members of %s were looked at", len(found), channel)
+        return tuple(found)
+
+    def open_view(self, trigger_id: str, view: View) -> str:
+        """Open a modal and return its id. Raises SlackError."""
+        return str(self._call(self.client.views_open, trigger_id=trigger_id, view=view)["view"]["id"])
+
+    def push_view(self, trigger_id: str, view: View) -> str:
+        """Put a modal on top of the one that the trigger came from. Raises SlackError."""
+        return str(self._call(self.client.views_push, trigger_id=trigger_id, view=view)["view"]["id"])
+
+    def update_view(self, view_id: str, view: View, seen_hash: str | None = None) -> None:
+        """Replace a modal, if `seen_hash` is given only while it is still that one. Raises SlackError."""
+        self._call(self.client.views_update, view_id=view_id, view=view, **({"hash": seen_hash} if seen_hash else {}))
+
+    def publish_home(self, user_id: str, view: View) -> None:
+        """Set a person's home tab. Raises SlackError."""
+        self._call(self.client.views_publish, user_id=user_id, view=view)
+
+    def ephemeral(self, channel: str, user_id: str, said: Message, thread_ts: str | None = None) -> None:
+        """Say something to one person in a channel. Raises SlackError."""
+        self._call(
+            self.client.chat_postEphemeral,
+            channel=channel,
+            user=user_id,
+            text=said.text,
+            blocks=said.blocks,
+            **({"thread_ts": thread_ts} if thread_ts else {}),
+        )
+
+    def direct(self, user_id: str, said: Message) -> None:
+        """Answer a person in their conversation with the bot. Raises SlackError."""
+        channel = self._call(self.client.conversations_open, users=user_id)["channel"]["id"]
+        self._call(
+            self.client.chat_postMessage,
+            channel=channel,
+            text=said.text,
+            blocks=said.blocks,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+
+    def respond(self, response_url: str, said: Message, *, replace: bool) -> None:
+        """Answer one gesture where it was made, to that person alone. Raises SlackError."""
+        if urlsplit(response_url).hostname not in (_SLACKS_OWN, urlsplit(self.client.base_url).hostname):
+            raise SlackError("response_url", "strange_host")
+        hook = WebhookClient(response_url, timeout=self.client.timeout, ssl=self.client.ssl)
+        hook.proxy = self.client.proxy  # a server on this machine is never behind the proxy of the environment
+        try:
+            answer = hook.send(text=said.text, blocks=said.blocks, response_type="ephemeral", replace_original=replace)
+        except (SlackClientError, OSError, HTTPException) as error:
+            raise SlackError("response_url", UNREACHABLE) from error
+        if answer.status_code != 200:
+            raise SlackError("response_url", answer.body[:80])
+
+    def _call(self, method: Callable[..., Any], **arguments: object) -> Any:  # noqa: ANN401 - Slack's answer is JSON
+        name = getattr(method, "__name__", "?")
+        try:
+            return method(**arguments)
+        except SlackApiError as error:
+            code = str(error.response.get("error") or f"http_{error.response.status_code}")
+            if code in ("unknown_method", "missing_scope"):
+                logger.warning("Slack does not let the bot use %s: %s", name, code)
+            raise SlackError(name, code) from error
+        except (SlackClientError, OSError, HTTPException) as error:
+            raise SlackError(name, UNREACHABLE) from error

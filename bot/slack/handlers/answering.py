@@ -1,0 +1,84 @@
+"""The buttons that answer: agree, object, accept, and taking an answer back."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.domain.promise import TermId
+from bot.domain.state_table import Act
+from bot.slack import ids
+from bot.slack.casting import cast_of
+from bot.slack.payloads import Press, Submission
+from bot.slack.render import answers, modals, refusals
+from bot.slack.render.message import Message
+from bot.slack.replies import CLEAR, Ack, answer, at_fields, show, whisper
+from bot.slack.visitors import Visit
+from bot.use_cases import negotiating
+from bot.use_cases.acting import Done
+from bot.use_cases.forms import FormProblem
+
+logger = logging.getLogger(__name__)
+
+
+def on_agree_pressed(visit: Visit, press: Press) -> None:
+    """Sign what the button's rendering showed, and say privately what was signed."""
+    done = negotiating.agree(visit.store, visit.person, press.value, visit.now)
+    logger.info("P-%s: agreed", done.promise.number)
+    answer(visit, press, agreement(visit, done), replace=True)
+
+
+def on_retract_pressed(visit: Visit, press: Press) -> None:
+    """Take back what the person's areas said."""
+    promise, _ = negotiating.promise_shown(visit.store, press.value)
+    done = negotiating.retract(visit.store, visit.person, promise.id, visit.now)
+    logger.info("P-%s: retracted", done.promise.number)
+    answer(visit, press, answers.done(Act.RETRACT, done.promise, cast_of(visit, [done.promise])), replace=True)
+
+
+def on_accept_pressed(visit: Visit, press: Press) -> None:
+    """Take the counter that the button's rendering showed, whole."""
+    done = negotiating.accept(visit.store, visit.person, press.value, visit.now)
+    logger.info("P-%s: counter accepted", done.promise.number)
+    answer(visit, press, answers.done(Act.ACCEPT, done.promise, cast_of(visit, [done.promise])))
+
+
+def on_object_pressed(visit: Visit, press: Press) -> None:
+    """Open the form for an objection to the person's own figures."""
+    promise, lines = negotiating.own_lines(visit.store, visit.person, press.value)
+    show(visit.reception, press, modals.object_modal(visit.say, promise, lines=lines, rendering=press.value))
+
+
+def on_object_submitted(visit: Visit, sent: Submission) -> Ack:
+    """Post the objection in the thread."""
+    view = sent.view
+    chosen = (*view.inputs.get(ids.BLOCK_TERMS, ()), *view.inputs.get(ids.BLOCK_TERMS_2, ()))
+    reason = view.text(ids.BLOCK_REASON)
+    missing = {} if chosen else {ids.BLOCK_TERMS: refusals.nothing_chosen(visit.say)}
+    if not reason.strip():
+        missing[ids.BLOCK_REASON] = refusals.form_problem(FormProblem.REASON_MISSING, visit.say)
+    if missing:
+        return at_fields(missing)
+    terms = tuple(TermId(term) for term in chosen)
+    done = negotiating.object_to(visit.store, visit.person, view.metadata, terms, reason, visit.now)
+    logger.info("P-%s: objected", done.promise.number)
+    whisper(visit, done.promise.channel, answers.done(Act.OBJECT, done.promise, cast_of(visit, [done.promise])))
+    return CLEAR
+
+
+def agreement(visit: Visit, done: Done) -> Message:
+    """Return what an act signed, with a way to take it back."""
+    signed = negotiating.lines_agreed(done)
+    areas = tuple(dict.fromkeys(area for _, area in signed))
+    lines = {line.id: line for line, _ in signed}
+    questions = [
+        line for line in done.promise.terms if line.term.is_question and any(slot.area in areas for slot in line.slots)
+    ]
+    offer = negotiating.offer(visit.store, done.promise.id, visit.now)
+    return answers.agreed(
+        done.promise,
+        cast_of(visit, [done.promise]),
+        lines=tuple(lines.values()),
+        areas_signed=areas,
+        rendering=offer.rendering_id,
+        questions=questions,
+    )

@@ -1,0 +1,81 @@
+"""Counter… and Revise…: the same words as in a draft, shown against what stands before anything is posted."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.domain.state_table import Act
+from bot.slack import ids
+from bot.slack.casting import cast_asking, cast_of
+from bot.slack.payloads import Press, Submission
+from bot.slack.render import answers, modals
+from bot.slack.render.blocks import View
+from bot.slack.render.review import Bundle, Understood, bundle_review_modal
+from bot.slack.replies import CLEAR, Ack, in_its_place, show, whisper
+from bot.slack.visitors import Visit
+from bot.use_cases import bundling
+from bot.use_cases.bundling import BundleForm, BundleReview, Kind
+
+logger = logging.getLogger(__name__)
+
+FIELDS = (ids.BLOCK_FIGURES, ids.BLOCK_REASON)
+
+
+def on_counter_pressed(visit: Visit, press: Press) -> None:
+    """Open the form for a counter, filled with the person's own figures."""
+    _open(visit, press, "counter")
+
+
+def on_revise_pressed(visit: Visit, press: Press) -> None:
+    """Open the form for a revision, filled with all figures."""
+    _open(visit, press, "revision")
+
+
+def on_bundle_submitted(visit: Visit, sent: Submission) -> Ack:
+    """Show what the counter or revision would change, add and leave."""
+    review = bundling.review_bundle(
+        visit.store, visit.person, sent.view.metadata, sent.view.texts(*FIELDS), visit.language, visit.now
+    )
+    return in_its_place(_review(visit, review))
+
+
+def post_bundle(visit: Visit, draft_id: str) -> Ack:
+    """Post a reviewed counter or revision."""
+    form = bundling.form_of(visit.store, visit.person, draft_id)
+    done = bundling.post_bundle(visit.store, visit.person, draft_id, visit.now)
+    logger.info("P-%s: %s posted", done.promise.number, form.kind)
+    act = Act.COUNTER if form.kind == "counter" else Act.REVISE
+    whisper(visit, done.promise.channel, answers.done(act, done.promise, cast_of(visit, [done.promise])))
+    return CLEAR
+
+
+def bundle_form(visit: Visit, draft_id: str) -> View:
+    """Return the form of a stored draft with what was typed into it."""
+    return _modal(visit, bundling.form_of(visit.store, visit.person, draft_id))
+
+
+def _open(visit: Visit, press: Press, kind: Kind) -> None:
+    form = bundling.open_bundle(visit.store, visit.person, press.value, kind, visit.language, visit.now)
+    show(visit.reception, press, _modal(visit, form))
+
+
+def _modal(visit: Visit, form: BundleForm) -> View:
+    build = modals.counter_modal if form.kind == "counter" else modals.revise_modal
+    return build(visit.say, form.promise, figures=form.figures_text, reason=form.reason, draft_id=form.draft_id)
+
+
+def _review(visit: Visit, review: BundleReview) -> View:
+    lines = [
+        Understood(match.proposed, slots, match.current, reading.notices, review.figures.warnings.get(index, ()))
+        for index, (match, slots, reading) in enumerate(
+            zip(review.matches, review.slots, review.figures.readings, strict=True)
+        )
+    ]
+    return bundle_review_modal(
+        cast_asking(visit, review.promise, [slot for slots in review.slots for slot in slots]),
+        kind=Bundle(review.kind),
+        draft_id=review.draft_id,
+        promise=review.promise,
+        lines=lines,
+        reason=review.reason,
+    )

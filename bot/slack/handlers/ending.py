@@ -1,0 +1,66 @@
+"""Giving up: one figure, or the whole promise. Both are sales' alone, and both need a reason."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.domain import errors
+from bot.domain.promise import Promise, TermId
+from bot.domain.state_table import Act
+from bot.slack import ids
+from bot.slack.casting import cast_of
+from bot.slack.payloads import Press, Submission
+from bot.slack.render import answers, modals
+from bot.slack.replies import CLEAR, Ack, show, whisper
+from bot.slack.visitors import Visit
+from bot.use_cases import negotiating
+
+logger = logging.getLogger(__name__)
+
+
+def on_drop_pressed(visit: Visit, press: Press) -> None:
+    """Open the form in which sales gives up one figure."""
+    promise = _own_promise(visit, press)
+    if len(promise.terms) == 1:
+        raise errors.LastTerm(promise.number)
+    show(visit.reception, press, modals.drop_modal(visit.say, promise, rendering=press.value))
+
+
+def on_drop_submitted(visit: Visit, sent: Submission) -> Ack:
+    """Give up the figure; with every other one agreed, that is the joint sign-off."""
+    term = TermId(sent.view.text(ids.BLOCK_TERMS))
+    reason = sent.view.text(ids.BLOCK_REASON)
+    done = negotiating.drop(visit.store, visit.person, sent.view.metadata, term, reason, visit.now)
+    logger.info("P-%s: figure dropped", done.promise.number)
+    return _closing(visit, Act.DROP, done.promise)
+
+
+def on_withdraw_pressed(visit: Visit, press: Press) -> None:
+    """Open the form in which sales gives up the promise."""
+    promise = _own_promise(visit, press)
+    show(visit.reception, press, modals.withdraw_modal(visit.say, promise, metadata=press.value))
+
+
+def on_withdraw_submitted(visit: Visit, sent: Submission) -> Ack:
+    """Give up the promise."""
+    promise, _ = negotiating.promise_shown(visit.store, sent.view.metadata)
+    reason = sent.view.text(ids.BLOCK_REASON)
+    done = negotiating.withdraw(visit.store, visit.person, promise.id, reason, visit.now)
+    logger.info("P-%s: withdrawn", done.promise.number)
+    return _closing(visit, Act.WITHDRAW, done.promise)
+
+
+def _own_promise(visit: Visit, press: Press) -> Promise:
+    promise, _ = negotiating.promise_shown(visit.store, press.value)
+    if promise.may_be_told:
+        raise errors.AlreadySignedOff(promise.number)
+    if promise.withdrawn_because is not None:
+        raise errors.AlreadyWithdrawn(promise.number)
+    if visit.person.ref not in promise.sales:
+        raise errors.NotSales(promise.number, promise.author)
+    return promise
+
+
+def _closing(visit: Visit, act: Act, promise: Promise) -> Ack:
+    whisper(visit, promise.channel, answers.done(act, promise, cast_of(visit, [promise])))
+    return CLEAR

@@ -1,0 +1,45 @@
+"""Looking: More…, the current state of a promise, and the home tab."""
+
+from __future__ import annotations
+
+from bot.slack.casting import cast_from, cast_of
+from bot.slack.current import current
+from bot.slack.payloads import Press
+from bot.slack.render import home, wording
+from bot.slack.render.more import May, more_modal
+from bot.slack.replies import answer, show
+from bot.slack.visitors import Visit
+from bot.use_cases import closer_look
+
+
+def on_more_pressed(visit: Visit, press: Press) -> None:
+    """Open everything about the promise, with what this person may do."""
+    seen = closer_look.look_closer(visit.store, visit.person, press.value, visit.now)
+    can = seen.possible
+    view = more_modal(
+        seen.promise,
+        cast_from(visit, seen.who),
+        rendering=seen.rendering_id,
+        may=May(can.agree, can.counter, can.object, can.retract, can.revise, can.drop, can.withdraw, can.accept),
+        history=seen.history,
+        comments=seen.comments,
+        wording=wording.wording(seen.promise, seen.client_language) if seen.promise.may_be_told else "",
+    )
+    show(visit.reception, press, view)
+
+
+def on_show_pressed(visit: Visit, press: Press) -> None:
+    """Show the promise as it is now, to that person alone."""
+    answer(visit, press, current(visit, press.value))
+
+
+def on_link_pressed(_visit: Visit, _press: Press) -> None:
+    """Do nothing: Slack has opened the link."""
+
+
+def open_home(visit: Visit) -> None:
+    """Fill the home tab with what the person owes and waits for."""
+    seen = closer_look.home_of(visit.store, visit.person, visit.now)
+    promises = (*(item.promise for item in seen.desk.owes), *seen.desk.waits_for)
+    view = home.home(seen.desk, cast_of(visit, promises), renderings=seen.renderings)
+    visit.reception.gateway.publish_home(visit.person.user_id, view)

@@ -1,0 +1,319 @@
+"""Bodies from Slack → small values. Nothing is decided here, and nothing that is missing is guessed.
+
+A body that lacks what it must have is `Malformed`: it is logged and answered with 200, because Slack would only send
+the same again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from storage.people import Profile
+
+Body = Mapping[str, Any]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Malformed(Exception):
+    """A body that lacks what it must have; the message says what, never what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who did something. `team_id` is the workspace where it was done, `home_team` the person's own, if it is told."""
+
+    user_id: str
+    team_id: str
+    home_team: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A slash command."""
+
+    sender: Sender
+    channel: str
+    command: str
+    text: str
+    trigger_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeenView:
+    """A view as the person sees it: `inputs` holds block id → what was typed or the values that were chosen."""
+
+    id: str
+    hash: str
+    kind: str
+    callback_id: str
+    metadata: str
+    inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    input_blocks: tuple[str, ...] = ()
+
+    def text(self, block_id: str) -> str:
+        """Return what was typed into a block; the empty text for nothing."""
+        return "\n".join(self.inputs.get(block_id, ()))
+
+    def texts(self, *block_ids: str) -> dict[str, str]:
+        """Return block id → what was typed, for these blocks."""
+        return {block_id: self.text(block_id) for block_id in block_ids}
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form that was sent."""
+
+    sender: Sender
+    view: SeenView
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button that was pressed: in a message (`channel`, `ts`), or in a modal or the home tab (`view`)."""
+
+    sender: Sender
+    action_id: str
+    value: str
+    trigger_id: str
+    channel: str | None = None
+    ts: str | None = None
+    thread_ts: str | None = None
+    is_ephemeral: bool = False
+    response_url: str | None = None
+    view: SeenView | None = None
+
+    @property
+    def in_modal(self) -> bool:
+        """Tell whether the button stands in a modal."""
+        return self.view is not None and self.view.kind == "modal"
+
+    @property
+    def in_channel(self) -> bool:
+        """Tell whether others than the person and the bot can read where the button stands."""
+        return self.channel is not None and not self.channel.startswith("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """An emoji that was put under a message or taken away, at the moment `at`."""
+
+    sender: Sender
+    event_id: str
+    channel: str
+    ts: str
+    name: str
+    at: datetime
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message in a thread."""
+
+    sender: Sender
+    channel: str
+    thread_ts: str
+    ts: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A message that reads differently now; `text` is None when it was deleted."""
+
+    team_id: str
+    channel: str
+    ts: str
+    text: str | None
+    at: datetime
+
+
+def call_of(body: Body) -> Call:
+    """Read a slash command. Raises Malformed."""
+    sender = Sender(_need(body, "user_id"), _need(body, "team_id"))
+    text = str(body.get("text") or "")
+    return Call(sender, _need(body, "channel_id"), _need(body, "command"), text, _need(body, "trigger_id"))
+
+
+def submission_of(body: Body) -> Submission:
+    """Read a view submission. Raises Malformed."""
+    return Submission(_sender(body), _view(_part(body, "view")))
+
+
+def press_of(body: Body) -> Press:
+    """Read the pressing of a button. Raises Malformed."""
+    pressed = body.get("actions")
+    if not isinstance(pressed, list) or not pressed or not isinstance(pressed[0], Mapping):
+        raise Malformed("actions")
+    container = body.get("container") or {}
+    channel = body.get("channel") or {}
+    return Press(
+        sender=_sender(body),
+        action_id=_need(pressed[0], "action_id"),
+        value=str(pressed[0].get("value") or ""),
+        trigger_id=str(body.get("trigger_id") or ""),
+        channel=_text_or_none(channel.get("id") or container.get("channel_id")),
+        ts=_text_or_none(container.get("message_ts")),
+        thread_ts=_text_or_none(container.get("thread_ts")),
+        is_ephemeral=bool(container.get("is_ephemeral")),
+        response_url=_text_or_none(body.get("response_url")),
+        view=_view(_part(body, "view")) if body.get("view") else None,
+    )
+
+
+def reaction_of(body: Body) -> Reaction | None:
+    """Read a reaction; None for one on something that is no message. Raises Malformed."""
+    event = _part(body, "event")
+    item = _part(event, "item")
+    if item.get("type") != "message":
+        return None
+    return Reaction(
+        sender=_event_sender(body, event),
+        event_id=_need(body, "event_id"),
+        channel=_need(item, "channel"),
+        ts=_need(item, "ts"),
+        name=_need(event, "reaction").split("::")[0],
+        at=moment_of(_need(event, "event_ts")),
+        is_shared=bool(body.get("is_ext_shared_channel")),
+    )
+
+
+def message_of(body: Body) -> Said | Edited | None:
+    """Read a message event; None for what no person said in a thread: bots, joins. Raises Malformed."""
+    event = _part(body, "event")
+    subtype = event.get("subtype")
+    if subtype == "message_changed":
+        return _changed(body, event)
+    if subtype == "message_deleted":
+        return Edited(_need(body, "team_id"), _need(event, "channel"), _need(event, "deleted_ts"), None, _at(event))
+    if subtype not in (None, "thread_broadcast", "file_share") or event.get("bot_id") or "thread_ts" not in event:
+        return None
+    return Said(
+        sender=_event_sender(body, event),
+        channel=_need(event, "channel"),
+        thread_ts=_need(event, "thread_ts"),
+        ts=_need(event, "ts"),
+        text=str(event.get("text") or ""),
+        at=_at(event),
+    )
+
+
+def home_opened_by(body: Body) -> Sender | None:
+    """Read who opened the home tab; None when it was the messages tab. Raises Malformed."""
+    event = _part(body, "event")
+    return _event_sender(body, event) if event.get("tab", "home") == "home" else None
+
+
+def changed_user_of(body: Body) -> Mapping[str, Any]:
+    """Return Slack's user object of a changed profile. Raises Malformed."""
+    user = _part(_part(body, "event"), "user")
+    _need(user, "id")
+    return user
+
+
+def moved_channel_of(body: Body) -> tuple[str, str]:
+    """Return the old and the new id of a channel. Raises Malformed."""
+    event = _part(body, "event")
+    return _need(event, "old_channel_id"), _need(event, "new_channel_id")
+
+
+def team_of(body: Body) -> str | None:
+    """Return the workspace in which something happened, as far as the body tells."""
+    team = body.get("team")
+    found = body.get("team_id") or (team.get("id") if isinstance(team, Mapping) else None)
+    return str(found) if found else None
+
+
+def profile_of(user: Mapping[str, Any], team_id: str) -> Profile:
+    """Return what counts of Slack's user object; guests and people of other teams are outsiders."""
+    guest = user.get("is_restricted") or user.get("is_ultra_restricted") or user.get("is_stranger")
+    return Profile(
+        user_id=str(user["id"]),
+        handle=_text_or_none(user.get("name")),
+        zone=_text_or_none(user.get("tz")),
+        locale=_text_or_none(user.get("locale")),
+        is_outsider=bool(guest) or user.get("team_id", team_id) != team_id,
+        is_bot=bool(user.get("is_bot")) or user["id"] == "USLACKBOT",
+        deleted=bool(user.get("deleted")),
+    )
+
+
+def moment_of(ts: str) -> datetime:
+    """Return the moment of a Slack timestamp, exact to the microsecond. Raises Malformed."""
+    seconds, _, micros = ts.partition(".")
+    try:
+        return _EPOCH + timedelta(seconds=int(seconds), microseconds=int((micros or "0").ljust(6, "0")[:6]))
+    except (ValueError, OverflowError):
+        raise Malformed("ts") from None
+
+
+def _changed(body: Body, event: Body) -> Edited | None:
+    message = _part(event, "message")
+    before = event.get("previous_message") or {}
+    if message.get("bot_id") or message.get("text") == before.get("text"):
+        return None
+    text = None if message.get("subtype") == "tombstone" else str(message.get("text") or "")
+    return Edited(_need(body, "team_id"), _need(event, "channel"), _need(message, "ts"), text, _at(event))
+
+
+def _sender(body: Body) -> Sender:
+    user = _part(body, "user")
+    return Sender(_need(user, "id"), _need(_part(body, "team"), "id"), _text_or_none(user.get("team_id")))
+
+
+def _event_sender(body: Body, event: Body) -> Sender:
+    return Sender(_need(event, "user"), _need(body, "team_id"), _text_or_none(event.get("user_team")))
+
+
+def _at(event: Body) -> datetime:
+    return moment_of(_need(event, "event_ts" if "event_ts" in event else "ts"))
+
+
+def _view(view: Body) -> SeenView:
+    state = view.get("state") or {}
+    values = state.get("values") or {}
+    inputs = {str(block): _entered(elements) for block, elements in values.items() if isinstance(elements, Mapping)}
+    blocks = tuple(str(block.get("block_id")) for block in view.get("blocks") or () if block.get("type") == "input")
+    return SeenView(
+        id=_need(view, "id"),
+        hash=str(view.get("hash") or ""),
+        kind=str(view.get("type") or "modal"),
+        callback_id=str(view.get("callback_id") or ""),
+        metadata=str(view.get("private_metadata") or ""),
+        inputs=inputs,
+        input_blocks=blocks,
+    )
+
+
+def _entered(elements: Mapping[str, Any]) -> tuple[str, ...]:
+    found: list[str] = []
+    for element in elements.values():
+        if not isinstance(element, Mapping):
+            raise Malformed("state")
+        if element.get("value") is not None:
+            found.append(str(element["value"]))
+        chosen = [element.get("selected_option"), *(element.get("selected_options") or ())]
+        found += [str(option["value"]) for option in chosen if option]
+    return tuple(found)
+
+
+def _part(body: Body, name: str) -> Body:
+    part = body.get(name)
+    if not isinstance(part, Mapping):
+        raise Malformed(name)
+    return part
+
+
+def _need(body: Body, name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str) or not value:
+        raise Malformed(name)
+    return value
+
+
+def _text_or_none(value: object) -> str | None:
+    return str(value) if value else None

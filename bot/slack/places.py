@@ -1,0 +1,39 @@
+"""What a conversation is, remembered for some seconds: a button is pressed more often than Slack answers questions.
+
+Rule 8 hangs on it: before a promise is opened, Slack is asked anew.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.slack.gateway import Gateway, Place
+
+_BELIEVED_FOR = timedelta(seconds=10)
+
+
+class Places:
+    """Conversations as Slack described them; safe to share between threads."""
+
+    def __init__(self, gateway: Gateway, real_now: Callable[[], datetime]) -> None:
+        self._gateway = gateway
+        self._real_now = real_now
+        self._lock = threading.Lock()
+        self._known: dict[str, tuple[Place, datetime]] = {}
+
+    def ask(self, channel: str) -> Place:
+        """Return what Slack says of a conversation now. Raises SlackError."""
+        place = self._gateway.place(channel)
+        with self._lock:
+            self._known[channel] = (place, self._real_now())
+        return place
+
+    def recent(self, channel: str) -> Place:
+        """Return what Slack says, or said some seconds ago. Raises SlackError."""
+        with self._lock:
+            known = self._known.get(channel)
+        if known and self._real_now() - known[1] < _BELIEVED_FOR:
+            return known[0]
+        return self.ask(channel)

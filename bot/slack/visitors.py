@@ -1,0 +1,145 @@
+"""Who may come in, and where: full members of this workspace, in places that only they can read (rule 8)."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.locale import Speaker, language_of, speaker
+from bot.slack.gateway import Place, SlackError
+from bot.slack.payloads import Sender, profile_of
+from bot.slack.reception import Reception
+from bot.use_cases import glancing, people
+from bot.use_cases.people import Person
+from bot.use_cases.workspace import Language
+from storage.unit_of_work import Store
+
+logger = logging.getLogger(__name__)
+
+
+class Refusal(Exception):
+    """Why somebody is turned away; nothing has changed."""
+
+
+class StrangeWorkspace(Refusal):
+    """The gesture comes from a workspace that this bot does not serve."""
+
+
+class NotAColleague(Refusal):
+    """A guest, somebody of another company, an app or somebody who has left."""
+
+
+class SharedChannel(Refusal):
+    """Another company can read the channel."""
+
+
+class GuestsInChannel(Refusal):
+    """Guests can read the channel."""
+
+
+class ChannelArchived(Refusal):
+    """The channel takes no messages any more."""
+
+
+class NoPromisesChannel(Refusal):
+    """The bot is not in the channel, and no channel for promises is set."""
+
+
+class PromisesChannelClosed(Refusal):
+    """The channel that is set for promises cannot hold them: the bot is not in it, or it is archived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody who acts, at a moment, with everything that a handler needs to serve them."""
+
+    reception: Reception
+    person: Person
+    language: Language
+    now: datetime
+
+    @property
+    def say(self) -> Speaker:
+        """Speak the person's language."""
+        return speaker(self.language)
+
+    @property
+    def store(self) -> Store:
+        """The door to the workspace's data."""
+        return self.reception.store
+
+
+def greet(reception: Reception, sender: Sender) -> Visit:
+    """Let a full member of this workspace in. Raises Refusal, SlackError, StorageUnavailable."""
+    if sender.team_id != reception.team_id:
+        raise StrangeWorkspace
+    if sender.home_team not in (None, reception.team_id):
+        raise NotAColleague
+    now = reception.clock.now()
+    person = known(reception, sender.user_id, now)
+    if not person.may_act:
+        raise NotAColleague
+    return Visit(reception, person, _language(reception, person.locale), now)
+
+
+def colleague(reception: Reception, sender: Sender) -> Visit | None:
+    """Return the visitor, or None for somebody who is ignored: an app, a guest, a stranger.
+
+    Raises SlackError, StorageUnavailable.
+    """
+    try:
+        return greet(reception, sender)
+    except Refusal as refusal:
+        logger.info("%s was ignored: %s", sender.user_id, type(refusal).__name__)
+        return None
+    except SlackError as error:
+        if error.code in ("user_not_found", "user_not_visible"):
+            return None
+        raise
+
+
+def known(reception: Reception, user_id: str, now: datetime) -> Person:
+    """Return who a Slack user is, asking Slack where that is not known. Raises SlackError, StorageUnavailable."""
+    person = people.fresh_person(reception.store, user_id, now)
+    if person is not None:
+        return person
+    profile = profile_of(reception.gateway.user(user_id), reception.team_id)
+    return people.remember(reception.store, [profile], now)[0]
+
+
+def check_open(reception: Reception, place: Place) -> Place:
+    """Return the place if it is a company's own. Raises SharedChannel."""
+    if place.is_shared:
+        raise SharedChannel
+    return place
+
+
+def check_pressed_in(visit: Visit, channel: str) -> None:
+    """Refuse an act in a channel that another company can read. Raises SharedChannel, SlackError."""
+    check_open(visit.reception, visit.reception.places.recent(channel))
+
+
+def check_may_hold(visit: Visit, channel: str) -> None:
+    """Make sure that a promise may be opened in a channel, as Slack describes it now. Raises Refusal, SlackError."""
+    place = check_open(visit.reception, visit.reception.places.ask(channel))
+    if not place.can_hold_promises:
+        is_set = glancing.workspace(visit.store).promises_channel
+        raise PromisesChannelClosed if channel == is_set or not is_set else ChannelArchived
+    members = visit.reception.gateway.members(channel)
+    if people.outsiders_among(visit.store, members):
+        raise GuestsInChannel
+
+
+def target_of(visit: Visit, place: Place) -> str:
+    """Return where a promise goes that is drafted in a place. Raises NoPromisesChannel."""
+    if place.can_hold_promises:
+        return place.channel
+    channel = glancing.workspace(visit.store).promises_channel
+    if channel is None:
+        raise NoPromisesChannel
+    return channel
+
+
+def _language(reception: Reception, locale: str | None) -> Language:
+    return "de" if language_of(locale, glancing.workspace(reception.store).language) == "de" else "en"

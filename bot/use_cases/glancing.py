@@ -1,0 +1,85 @@
+"""What private answers are made of, each read in one transaction: surfaces hand the store in and never ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.overview import AreaAnswersFor, Digest
+from bot.domain.promise import Promise, PromiseId
+from bot.domain.slots import PersonRef, Slot
+from bot.use_cases import queries
+from bot.use_cases.people import Person, asked_people, viewer_of
+from bot.use_cases.queries import Filter, Who, who_is_in
+from bot.use_cases.workspace import Workspace, directory_of, workspace_of
+from storage.unit_of_work import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """Who is who around some promises, and where their cards are: promise → (channel, ts)."""
+
+    who: Who
+    cards: Mapping[PromiseId, tuple[str, str]]
+
+
+def faces_of(store: Store, promises: Iterable[Promise]) -> Faces:
+    """Return who is who around these promises."""
+    wanted = list(promises)
+    with store.read() as tx:
+        cards = {promise.id: card for promise in wanted if (card := tx.promises.card_of(promise.id))}
+        return Faces(who_is_in(tx, wanted), cards)
+
+
+def faces_asked(store: Store, promise: Promise, slots: Iterable[Slot]) -> Faces:
+    """Return who is who around a promise, and whom these slots would ask on it."""
+    faces = faces_of(store, [promise])
+    with store.read() as tx:
+        directory = directory_of(tx)
+        asked = {slot.id: asked_people(directory, promise, slot.id) for slot in slots}
+        users = dict(tx.people.users_of({ref for people in asked.values() for ref in people}))
+    mentions = {slot: tuple(users[ref] for ref in people if ref in users) for slot, people in asked.items()}
+    return Faces(Who({**faces.who.users, **users}, {**faces.who.asked, **mentions}), faces.cards)
+
+
+def names_of(store: Store, people: Iterable[PersonRef]) -> dict[PersonRef, str]:
+    """Return reference → Slack id of those who are known."""
+    with store.read() as tx:
+        return dict(tx.people.users_of(people))
+
+
+def admins(store: Store) -> tuple[str, ...]:
+    """Return the Slack ids of those who can set things up."""
+    with store.read() as tx:
+        return tuple(tx.people.users_of(workspace_of(tx).admins).values())
+
+
+def workspace(store: Store) -> Workspace:
+    """Return the workspace's settings."""
+    with store.read() as tx:
+        return workspace_of(tx)
+
+
+def promises(store: Store, person: Person, which: Filter, client: str | None) -> list[Promise]:
+    """Return the promises a person asked for, soonest client date first."""
+    with store.read() as tx:
+        return queries.promises_for(tx, person.ref, which, client)
+
+
+def promise(store: Store, person: Person, number: int) -> Promise:
+    """Return P-`number`. Raises UnknownPromise when there is none that the person may see."""
+    with store.read() as tx:
+        return queries.promise_for(tx, viewer_of(tx, person.ref), number)
+
+
+def owners(store: Store) -> tuple[list[AreaAnswersFor], str | None]:
+    """Return who answers for what, and the default area's name."""
+    with store.read() as tx:
+        return queries.owners_table(tx)
+
+
+def digest(store: Store, person: Person, now: datetime) -> Digest:
+    """Return the last seven days at a glance."""
+    with store.read() as tx:
+        return queries.digest_for(tx, viewer_of(tx, person.ref), queries.last_week(now), now)
