@@ -48,9 +48,12 @@ class Faults:
 
     def set(self, wanted: Json) -> None:
         """Play exactly what `wanted` says from now on; {} plays nothing. Raises GestureRefused for unknown kinds."""
+        delay = wanted.get("delay_events", 0.0)
+        if not isinstance(delay, int | float):
+            raise GestureRefused("invalid_fault: delay_events is in seconds")
         self.rules = [_rule(rule) for rule in wanted.get("rules", [])]
         self.duplicate_events = bool(wanted.get("duplicate_events", False))
-        self.delay_events = float(wanted.get("delay_events", 0.0))
+        self.delay_events = delay
         self.rate_limit = bool(wanted.get("rate_limit", False))
         self._buckets.clear()
 

@@ -73,11 +73,14 @@ class Store:
         elif notice["type"] == "messages" and not rows:
             key = f"{notice['channel']}/{notice['ts']}"
             self._rows.execute("DELETE FROM row WHERE kind = 'message' AND key = ?", (key,))
-        self._rows.executemany("INSERT OR REPLACE INTO row VALUES (?, ?, ?)", rows)
+        # An update keeps its row in place: the order of people and channels is the order in which they came.
+        self._rows.executemany(
+            "INSERT INTO row VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET content = excluded.content", rows
+        )
         self._rows.execute("COMMIT")
 
     def _contents(self, kind: str) -> Iterator[tuple[str, Any]]:
-        for key, content in self._rows.execute("SELECT key, content FROM row WHERE kind = ?", (kind,)):
+        for key, content in self._rows.execute("SELECT key, content FROM row WHERE kind = ? ORDER BY rowid", (kind,)):
             yield key, json.loads(content)
 
     def _changed(self, notice: Notice) -> Iterator[Row]:

@@ -104,6 +104,9 @@ def _element_rules(element: Json, pointer: str) -> Iterator[str]:
 
 def _option_rules(element: Json, pointer: str) -> Iterator[str]:
     options = options_of(element)
+    most = limits()["fields"]["StaticSelect"]["options"]["max_items"]
+    if any(not 1 <= len(group["options"]) <= most for group in element.get("option_groups", [])):
+        yield f"must have 1 to {most} items [json-pointer:{pointer}/option_groups]"
     if any("value" not in option for option in options):
         yield f"missing required field: value [json-pointer:{pointer}/options]"
     if "url" in str([sorted(option) for option in options]) and element["type"] != "overflow":

@@ -55,7 +55,7 @@ def _check_options(value: JsonValue, options: list[dict[str, Any]], pointer: str
 
 def _takes(option: dict[str, Any], kind: object) -> bool:
     kinds = _type_names(option["ref"]) if "ref" in option else _kinds_of(option)
-    return kinds is None or kind in kinds
+    return kinds is None or (isinstance(kind, str) and kind in kinds)
 
 
 @cache

@@ -19,6 +19,7 @@ from ..errors import GestureRefused
 from ..ids import Json
 from ..local_slack import LocalSlack
 from . import administration, gestures, pictures
+from .fields import refuse_misshapen
 
 Gesture = Callable[[LocalSlack, Json], Awaitable[Json]]
 
@@ -56,6 +57,7 @@ async def post(request: Request) -> JSONResponse:
         body = json.loads(await request.body() or b"{}")
         if not isinstance(body, dict):
             raise GestureRefused("a JSON object is needed")
+        refuse_misshapen(body)
         answer = {"ok": True, **await gesture(slack, body)}
     except json.JSONDecodeError:
         return _refused("invalid_json")

@@ -12,7 +12,7 @@ from ..delivery import Outcome
 from ..errors import GestureRefused, SlackError
 from ..events import Sent
 from ..ids import Json, new_id
-from ..inputs import has_state, state_of
+from ..inputs import entered, has_state, state_of
 from ..local_slack import LocalSlack
 from ..model import Channel, Message, Person
 from ..response_urls import ResponseUrl
@@ -52,9 +52,7 @@ async def message(slack: LocalSlack, body: Json) -> Json:
     text = str(body.get("text", ""))
     if not text.strip():
         raise GestureRefused("no_text")
-    thread_ts = body.get("thread_ts")
-    if thread_ts is not None and slack.workspace.message(channel.id, thread_ts) is None:
-        raise GestureRefused("thread_not_found")
+    thread_ts = _root_ts(slack, channel, body.get("thread_ts"))
     said = Message(
         channel.id,
         slack.workspace.next_ts(),
@@ -64,6 +62,16 @@ async def message(slack: LocalSlack, body: Json) -> Json:
         client_msg_id=new_id("").lower(),
     )
     return await acked(activity.say(slack, said), ts=said.ts)
+
+
+def _root_ts(slack: LocalSlack, channel: Channel, ts: str | None) -> str | None:
+    """The root of the thread that a message is typed in."""
+    if ts is None:
+        return None
+    under = slack.workspace.message(channel.id, ts)
+    if under is None:
+        raise GestureRefused("thread_not_found")
+    return under.thread_ts or under.ts
 
 
 async def interact(slack: LocalSlack, body: Json) -> Json:
@@ -80,11 +88,17 @@ async def interact(slack: LocalSlack, body: Json) -> Json:
 
 
 async def view_action(slack: LocalSlack, body: Json) -> Json:
-    """A click, or a choice, in the top modal; in the home tab when no modal is open."""
+    """A click, or a choice, in the top modal; in the home tab when no modal is open.
+
+    `values`, as in submit, is what else the person has entered by then: Slack sends it along in the view's state.
+    """
     person = actor(slack, body["user"])
     view = slack.views.top(person.id) or slack.views.homes.get(person.id)
     if view is None:
         raise GestureRefused("no_view")
+    if body.get("values"):
+        view = {**view, "state": {"values": entered(view, body["values"])}}
+        slack.views.replace(person.id, view)
     block, element = _element(view["blocks"], body["action"])
     action = _action(slack, block, element, body["action"])
     if has_state(element):

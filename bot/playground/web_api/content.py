@@ -74,7 +74,10 @@ def _attachments(arguments: Json) -> list[Json]:
     if len(attachments) > _MOST_ATTACHMENTS:
         raise SlackError("too_many_attachments")
     for attachment in attachments:
-        _refuse_problems(block_kit.message_problems(attachment.get("blocks", [])))
+        blocks = attachment.get("blocks", [])
+        if not isinstance(blocks, list):
+            raise SlackError("invalid_attachments")
+        _refuse_problems(block_kit.message_problems(blocks))
     return attachments
 
 
