@@ -99,24 +99,18 @@ def _interval(text: str) -> Interval:
     if match is None:
         raise ValueError(f"metrics.toml: not an interval: {text!r}")
     opening, low, high, closing = match.groups()
-    return Interval(
-        Decimal(low) if low else None, Decimal(high) if high else None, opening == "[", closing == "]"
-    )
+    return Interval(Decimal(low) if low else None, Decimal(high) if high else None, opening == "[", closing == "]")
 
 
 def _limits(entry: Mapping[str, str]) -> UnitLimits:
-    return UnitLimits(
-        entry.get("unit", "seconds"), _interval(entry.get("hard", "")), _interval(entry.get("warn", ""))
-    )
+    return UnitLimits(entry.get("unit", "seconds"), _interval(entry.get("hard", "")), _interval(entry.get("warn", "")))
 
 
 def _unit(name: str, entry: Mapping[str, Any]) -> Unit:
     words = {word: Decimal(1) for word in entry["words"]}
     for factor, scaled in entry.get("scaled", {}).items():
         words |= {word: Decimal(factor) for word in scaled}
-    return Unit(
-        name, tuple(entry["en"]), tuple(entry["de"]), words, entry.get("implies"), entry.get("base", name)
-    )
+    return Unit(name, tuple(entry["en"]), tuple(entry["de"]), words, entry.get("implies"), entry.get("base", name))
 
 
 def _metric(identifier: str, entry: Mapping[str, Any]) -> Metric:

@@ -94,8 +94,10 @@ def read_short(line: Line, at: int) -> Hit | None:
         if not 1 <= month <= 12 or line.key(at + 1) == "%" or is_unit(line.tokens, at + 1):
             return None
         return _resolve(line, at, at + 1, lambda year: date(year, month, day), None)
-    if line.key(at + 1) == "per" and line.key(at + 2).isdigit() and len(text) < 3:
-        return _either(line, at, at + 3, int(text), int(line.key(at + 2)), None)
+    if line.key(at + 1) == "per" and re.fullmatch(r"[0-9]{1,2}/[0-9]{1,2}", pair := f"{text}/{line.key(at + 2)}"):
+        first, second = (int(part) for part in pair.split("/"))
+        # "von 80/20" is a service level.
+        return _either(line, at, at + 3, first, second, None) if max(first, second) <= 31 else None
     if _YEAR.fullmatch(text) and not is_unit(line.tokens, at + 1):
         year = int(text)
         return _resolve(line, at, at + 1, lambda y: date(y, 1, 1), year, lambda y: (date(y, 1, 1), date(y, 12, 31)))
@@ -189,9 +191,7 @@ def _either(line: Line, start: int, end: int, first: int, second: int, year: int
         raise line.fail(ErrorCode.BAD_DATE, start, end)
     if len(hits) > 1:
         readings = sorted(hit.due for hit in hits if isinstance(hit.due, date))
-        raise line.fail(
-            ErrorCode.AMBIGUOUS_DATE, start, end, tuple(day_text(day, line.language) for day in readings)
-        )
+        raise line.fail(ErrorCode.AMBIGUOUS_DATE, start, end, tuple(day_text(day, line.language) for day in readings))
     return hits[0]
 
 
@@ -219,7 +219,7 @@ def _month_day(line: Line, at: int) -> Hit | None:
     if month is None or day is None or day > 31:
         return None
     end = position + 2 if line.key(position + 1) in _ORDINALS - {"."} else position + 1
-    if line.key(end) in {"per", "%", ":", "-"} or is_unit(line.tokens, end):
+    if line.key(end) in {"per", "%", "-"} or is_unit(line.tokens, end):
         return None
     year, end = year_at(line, end)
     hit = _resolve(line, at, end, lambda y: date(y, int(month.meaning), day), year)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.terms import Bound
+from bot.domain.terms import Bound, WeeksAfterAward
 from bot.figures.dates import Hit, read_award, read_date, read_relative, read_short, read_weekday
 from bot.figures.line import Line
 from bot.figures.model import ErrorCode, NoticeCode
@@ -65,6 +65,8 @@ def _after_preposition(line: Line, at: int, meaning: str) -> Hit | None:
     hit = read_award(line, at) or read_date(line, at) or read_short(line, at) or read_weekday(line, at)
     if hit is None and meaning == "in":
         hit = read_relative(line, at)
+    if hit is None and (award := line.find(at, "award")):
+        hit = Hit(WeeksAfterAward(0), at, award.end, is_full=True)
     if hit is None and (article := line.find(at, "article")):
         return _after_preposition(line, article.end, "")
     return hit

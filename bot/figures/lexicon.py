@@ -15,6 +15,7 @@ from bot.figures.tokens import GLUE, Token, fold
 
 _WORD = re.compile(r"\d+|[^\W\d_](?:[^\W_]|['’])*|>=|<=|=>|=<|[^\w\s]")
 
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A phrase that was found: what it means, and the index of the token after it."""
@@ -55,9 +56,7 @@ def _pairs(kind: str) -> Iterator[tuple[str, str]]:
 def _indexes() -> Mapping[str, Phrases]:
     built = {kind: _index(_pairs(kind)) for kind in _tables()}
     built["metric"] = _index((word, entry.id) for entry in metrics().values() for word in entry.words)
-    built["implying"] = _index(
-        (word, unit.name) for unit in units().values() if unit.implies for word in unit.words
-    )
+    built["implying"] = _index((word, unit.name) for unit in units().values() if unit.implies for word in unit.words)
     for unit in units().values():
         built[f"unit:{unit.name}"] = _index((word, str(factor)) for word, factor in unit.words.items())
     return built
@@ -68,7 +67,7 @@ def known_words() -> Mapping[str, str]:
     """Return the single words that mean something by themselves, folded, with their usual spelling."""
     kinds = ("bound", "month", "channel", "language", "part")
     phrases = [phrase for kind in kinds for phrase, _ in _pairs(kind)]
-    phrases += [word for entry in metrics().values() for word in entry.words]
+    phrases += [word for entry in metrics().values() for phrase in entry.words for word in phrase.split()]
     phrases += [word for unit in units().values() for word in unit.words]
     return {fold(phrase): phrase for phrase in phrases if len(phrase) > 3 and phrase.isalpha()}
 

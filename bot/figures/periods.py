@@ -103,7 +103,8 @@ def _quarter(line: Line, at: int) -> Period | None:
 
 def _week(line: Line, at: int) -> Period | None:
     joined = _JOINED_WEEK.fullmatch(line.key(at))
-    name = line.find(at, "week")
+    # "per week 10 weeks after award": neither a rate nor a duration names a week.
+    name = line.find(at, "week") if line.key(at - 1) != "per" else None
     number = int(joined[1]) if joined else None
     end = at + 1
     if name:

@@ -200,7 +200,9 @@ def _refuse_both(line: Line, question: Found, numbers: Sequence[Number], dues: S
     start, end = line.tokens[places[0][0]].start, line.tokens[places[0][1] - 1].end
     mark = line.tokens[question.start]
     without = f"{line.source[: mark.start]}{line.source[mark.end :]}"
-    asked = f"{line.source[:start]}?{line.source[end:]}".rstrip(" ?") if mark.start > end else line.source
+    asked = line.source
+    if mark.start >= end:
+        asked = f"{asked[:start]}?{asked[end : mark.start]}{asked[mark.end :]}"
     readings = tuple(" ".join(text.split()) for text in (without, asked))
     raise line.fail(ErrorCode.AMBIGUOUS_QUESTION, question.start, question.end, readings)
 

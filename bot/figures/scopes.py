@@ -29,11 +29,11 @@ def read_parts(line: Line) -> _Parts:
     """Claim and return the parts that a word announces ("skill Tech", "channel chat") or that are known by name."""
     parts = _Parts()
     for at, match in list(line.matches("part")):
-        end = _name_end(line, match.end, announced=True, digits=True)
+        end = _name_end(line, match.end, announced=True, is_part=True)
         if end:
             _put(line, parts, match.meaning, at, match.end, end)
     for at, match in list(line.matches("language")):
-        end = match.end + 1 if _LEVEL.fullmatch(line.key(match.end)) else match.end
+        end = match.end + 1 if _is_level(line, match.end) else match.end
         _put(line, parts, "language", at - 1 if line.key(at - 1) in {"in", "auf"} else at, at, end)
     for at, match in list(line.matches("channel")):
         _put(line, parts, "channel", at, at, match.end)
@@ -122,21 +122,22 @@ def _read_bare_site(line: Line, parts: _Parts) -> None:
             return
 
 
-def _name_end(line: Line, at: int, announced: bool = False, digits: bool = False) -> int | None:
+def _name_end(line: Line, at: int, announced: bool = False, is_part: bool = False) -> int | None:
     """Return the index after the name that begins at token `at`, or None when no name begins there."""
     if not line.is_free(at):
         return None
     token = line.tokens[at]
     if token.kind == "quoted":
         return at + 1
-    if digits and token.kind == "number":
+    if is_part and token.kind == "number":
         return at + 1
-    if token.kind != "word" or line.find(at, "filler"):
+    is_small = token.text[0].islower()
+    if token.kind != "word" or (is_small and not announced) or (line.find(at, "filler") and (is_small or not is_part)):
         return None
-    if token.text[0].islower():
-        return _glued_end(line, at + 1) if announced else None
     end = _glued_end(line, at + 1)
-    while more := _more(line, end, digits):
+    if is_small:
+        return end + 1 if _is_level(line, end) else end
+    while more := _more(line, end, is_part):
         end = more
     return end
 
@@ -158,7 +159,7 @@ def _is_word(line: Line, at: int) -> bool:
     return at < len(line.tokens) and line.tokens[at].kind == "word"
 
 
-def _more(line: Line, at: int, digits: bool) -> int | None:
+def _more(line: Line, at: int, is_part: bool) -> int | None:
     if line.key(at) == "." and _is_capital(line, at + 1) and line.tokens[at - 1].end == line.tokens[at].start:
         at += 1  # St. Pölten
     links = at
@@ -168,9 +169,13 @@ def _more(line: Line, at: int, digits: bool) -> int | None:
         return _glued_end(line, links + 1)
     if _is_capital(line, at) and not line.find(at, "filler"):
         return _glued_end(line, at + 1)
-    if at < len(line.tokens) and line.is_free(at) and _LEVEL.fullmatch(line.key(at)):
+    if _is_level(line, at):
         return at + 1
-    return at + 1 if digits and line.is_free(at) and line.tokens[at].kind == "number" else None
+    return at + 1 if is_part and line.is_free(at) and line.tokens[at].kind == "number" else None
+
+
+def _is_level(line: Line, at: int) -> bool:
+    return line.is_free(at) and _LEVEL.fullmatch(line.key(at)) is not None
 
 
 def _is_capital(line: Line, at: int) -> bool:

@@ -157,8 +157,7 @@ def read_single(line: Line, numbers: Sequence[Number], wanted: Metric) -> Found 
             return Found(Quantity(amount), unit.unit, first.start, rest.end)
     if len(numbers) > 1:
         return None
-    after = _after_metric(line, first.end)
-    unit = unit or (unit_at(line, after, wanted) if after > first.end else None)
+    unit = unit or unit_at(line, _after_metric(line, first.end), wanted)
     name, amount = _sized(line, first, unit, wanted)
     sign, start = _signed(line, first.start, wanted)
     return Found(Quantity(amount * sign), name, start, unit.end if unit else first.end, unit is not None)
@@ -251,7 +250,7 @@ def read_question(line: Line, wanted: Metric) -> Found | None:
     if not places:
         return None
     at, match = places[0]
-    unit = unit_at(line, match.end, wanted)
+    unit = unit_at(line, match.end, wanted) or unit_at(line, _after_metric(line, match.end), wanted)
     for start, other in places[1:]:
         line.claim(start, other.end, "question")
     end = unit.end if unit else match.end

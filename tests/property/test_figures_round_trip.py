@@ -24,10 +24,36 @@ from bot.figures import format_moment, format_short, format_term, metrics, parse
 
 TODAY = date(2026, 11, 23)
 NAMES = [
-    "Leipzig", "Bad Homburg", "Frankfurt am Main", "St. Pölten", "L'Aquila", "Chat", "e-mail", "German C1", "May", "40",
-    "Leipzig und Kassel", "if", "Standort", "second level", "Agenten", "ab 1.2.", "für Tech", "von 5", "in Leipzig", "?",
-    "Line, Skill", "k", "1/2/2027", "80/20", "東京", "Team (A)", "–", "€", "A;B",
-]  # fmt: skip
+    "Leipzig",
+    "Bad Homburg",
+    "Frankfurt am Main",
+    "St. Pölten",
+    "L'Aquila",
+    "Chat",
+    "e-mail",
+    "German C1",
+    "May",
+    "40",
+    "Leipzig und Kassel",
+    "if",
+    "Standort",
+    "second level",
+    "Agenten",
+    "ab 1.2.",
+    "für Tech",
+    "von 5",
+    "in Leipzig",
+    "?",
+    "Line, Skill",
+    "k",
+    "1/2/2027",
+    "80/20",
+    "東京",
+    "Team (A)",
+    "–",
+    "€",
+    "A;B",
+]
 
 
 def is_tidy(text):
@@ -38,10 +64,9 @@ def is_tidy(text):
 
 free_text = st.text(st.characters(exclude_categories=("C", "Z")) | st.just(" "), min_size=1, max_size=30)
 names = st.sampled_from(NAMES) | free_text.filter(is_tidy)
-condition_texts = (
-    st.sampled_from(["forecast within ±10 %", "Zugänge bis 15.1. stehen", "A and if B", "und wenn", "x; y", ", a.", "(b)"])
-    | free_text.filter(is_tidy)
-)  # fmt: skip
+condition_texts = st.sampled_from(
+    ["forecast within ±10 %", "Zugänge bis 15.1. stehen", "A and if B", "und wenn", "x; y", ", a.", "(b)"]
+) | free_text.filter(is_tidy)
 dues = st.dates(TODAY, date(2199, 12, 31)) | st.integers(0, 520).map(WeeksAfterAward)
 scopes = st.builds(
     Scope,

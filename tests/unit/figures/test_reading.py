@@ -1,0 +1,353 @@
+"""Lines of text become terms: one table in both languages, seen from Monday 23 November 2026."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.domain.terms import (
+    Bound,
+    OnDate,
+    PercentWithin,
+    Quantity,
+    Question,
+    Range,
+    Scope,
+    Term,
+    WeeksAfterAward,
+)
+from bot.figures import format_term, parse_line, parse_lines, read_text
+
+TODAY = date(2026, 11, 23)
+FEB = date(2027, 2, 1)
+MAR = date(2027, 3, 1)
+LEIPZIG = Scope(sites=("Leipzig",))
+
+
+def people(amount, due=None, scope=Scope(), bound=None, conditions=()):  # noqa: B008 - a scope is frozen
+    return Term("headcount", Quantity(Decimal(amount)), "persons", bound, due, scope, conditions)
+
+
+def level(percent, seconds, due=None, **more):
+    return Term("service_level", PercentWithin(Decimal(percent), Decimal(seconds)), "percent/seconds", due=due, **more)
+
+
+def term(metric, amount, unit, due=None, **more):
+    return Term(metric, Quantity(Decimal(amount)), unit, due=due, **more)
+
+
+def live(on, **more):
+    return Term("go_live", OnDate(on), "date", **more)
+
+
+LINES = [
+    # headcount
+    ("en", "at least 40 agents in Leipzig by 1 Feb", people(40, FEB, LEIPZIG, Bound.MIN)),
+    ("de", "mindestens 40 Agenten in Leipzig ab 1.2.", people(40, FEB, LEIPZIG, Bound.MIN)),
+    ("de", "40 MA Leipzig 10 Wochen nach Beauftragung", people(40, WeeksAfterAward(10), LEIPZIG)),
+    ("en", "40 agents ten weeks after the award", people(40, WeeksAfterAward(10))),
+    ("en", "40 agents 70 days after award", people(40, WeeksAfterAward(10))),
+    ("de", "40 Agenten ab Beauftragung", people(40, WeeksAfterAward(0))),
+    ("en", "headcount 40", people(40)),
+    ("de", "40 Kräfte", people(40)),
+    ("de", "40 Plätze", people(40)),
+    ("de", "40 Köpfe", people(40)),
+    ("de", "40 Mitarbeitende", people(40)),
+    ("de", "elf Agenten in Utrecht", people(11, scope=Scope(("Utrecht",)))),
+    ("en", "eleven agents", people(11)),
+    ("en", "60k agents", people(60000)),
+    ("en", "+5 agents", people(5)),
+    ("en", "1,200 agents", people(1200)),
+    ("de", "1.200 Agenten", people(1200)),
+    ("de", "Ab dem 1. April arbeiten 20 Agenten in Weimar für Sie.", people(20, date(2027, 4, 1), Scope(("Weimar",)))),
+    ("en", "By the end of June we add eleven agents in Utrecht.", people(11, date(2027, 6, 30), Scope(("Utrecht",)))),
+    ("en", "40 agents max", people(40, bound=Bound.MAX)),
+    ("en", "exactly 40 agents", people(40, bound=Bound.EXACT)),
+    ("de", "nicht weniger als 40 Agenten", people(40, bound=Bound.MIN)),
+    ("de", "HOECHSTENS 40 KRAEFTE", people(40, bound=Bound.MAX)),
+    # ranges
+    ("en", "35 to 40 agents", Term("headcount", Range(Decimal(35), Decimal(40)), "persons")),
+    ("de", "zwischen 35 und 40 Agenten", Term("headcount", Range(Decimal(35), Decimal(40)), "persons")),
+    (
+        "de",
+        "8 bis 10 Agenten ab 3. Mai",
+        Term("headcount", Range(Decimal(8), Decimal(10)), "persons", due=date(2027, 5, 3)),
+    ),
+    ("en", "AHT 5-6 min", Term("aht", Range(Decimal(300), Decimal(360)), "seconds")),
+    ("en", "csat 4.0 to 4.2 out of 5", Term("csat", Range(Decimal(4), Decimal("4.2")), "score_1_5")),
+    # fte
+    ("de", "12,5 FTE", term("fte", "12.5", "FTE")),
+    ("de", "12,5 VZÄ", term("fte", "12.5", "FTE")),
+    ("en", "12.5 full-time equivalents", term("fte", "12.5", "FTE")),
+    ("de", "12.5 FTE", term("fte", "12.5", "FTE")),
+    ("en", "12.5 billable FTE", term("fte", "12.5", "FTE billable")),
+    # go-live
+    ("en", "go-live 1 March 2027", live(MAR)),
+    ("de", "Go-live am 1.3.", live(MAR)),
+    ("de", "Produktivstart KW 8", live(date(2027, 2, 22))),
+    ("de", "Go-live spätestens 1.3.", live(MAR, bound=Bound.MAX)),
+    ("en", "go-live no earlier than 1 March", live(MAR, bound=Bound.MIN)),
+    ("en", "go-live 10 weeks after award", live(WeeksAfterAward(10))),
+    ("en", "go-live in 12 weeks", live(date(2027, 2, 15))),
+    ("en", "go-live in 3 months", live(date(2027, 2, 23))),
+    ("en", "go-live by 1 March at the latest", live(MAR)),
+    # service level
+    ("en", "service level 80/20 from 1 March", level(80, 20, MAR)),
+    ("de", "SL 80 % in 20 Sekunden", level(80, 20)),
+    ("en", "80/20 service level", level(80, 20)),
+    ("en", "service level 80 % of calls answered within 20 seconds", level(80, 20)),
+    ("de", "Servicelevel 80 % innerhalb von 2 Minuten", level(80, 120)),
+    ("de", "Service-Level von 85/15", level(85, 15)),
+    ("en", "SL 80 % in 0:20 min", level(80, 20)),
+    ("en", "80/20", level(80, 20)),
+    ("de", "80/20 service level by 1 Feb", level(80, 20, FEB)),
+    ("de", "Erreichbarkeit 80/20", level(80, 20)),
+    ("de", "Erreichbarkeit 90 %", term("answer_rate", 90, "percent")),
+    # handling time
+    ("en", "AHT max. 300 s", term("aht", 300, "seconds", bound=Bound.MAX)),
+    ("en", "AHT 5:30 min", term("aht", 330, "seconds")),
+    ("en", "AHT 5:30", term("aht", 330, "seconds")),
+    ("en", "AHT 1:30 h", term("aht", 5400, "seconds")),
+    ("en", "AHT 5 minutes", term("aht", 300, "seconds")),
+    ("en", "AHT 5 min 30 s", term("aht", 330, "seconds")),
+    ("en", "AHT 300", term("aht", 300, "seconds")),
+    ("en", "AHT min 300 s", term("aht", 300, "seconds", bound=Bound.MIN)),
+    ("en", "first response 6 hours", term("first_response", 360, "minutes")),
+    # rates and scores
+    ("de", "QA 92,5 % ab KW 8", term("qa_score", "92.5", "percent", date(2027, 2, 22))),
+    ("en", "quality score ≥ 90 %, 15 Mar", term("qa_score", 90, "percent", date(2027, 3, 15), bound=Bound.MIN)),
+    ("en", "abandon rate below 5 %", term("abandon_rate", 5, "percent", bound=Bound.MAX)),
+    ("de", "Abbruchrate höchstens 5 % ab Q2", term("abandon_rate", 5, "percent", date(2027, 4, 1), bound=Bound.MAX)),
+    ("en", "csat 85 %", term("csat", 85, "percent")),
+    ("de", "CSAT 4,2 von 5", term("csat", "4.2", "score_1_5")),
+    ("en", "csat 4.2 out of 5", term("csat", "4.2", "score_1_5")),
+    ("en", "csat 4.2/5", term("csat", "4.2", "score_1_5")),
+    ("en", "NPS -5", term("nps", -5, "points")),
+    ("en", "NPS +5", term("nps", 5, "points")),
+    ("en", "forecast tolerance ±10 %", term("forecast_tolerance", 10, "percent")),
+    ("de", "2.100 Produktivstunden/Monat", term("productive_hours", 2100, "hours/month")),
+    ("en", "contact volume 800 calls per day", term("contact_volume", 800, "contacts/day")),
+    ("en", "attrition of 40 % per year", term("attrition", 40, "percent/year")),
+    ("en", "Training classes have 13 people", term("class_size", 13, "persons")),
+    # questions
+    ("en", "? agents in Kassel by 1 Feb", Term("headcount", Question(), "persons", due=FEB, scope=Scope(("Kassel",)))),
+    (
+        "de",
+        "wie viele Agenten in Kassel bis 1.2.?",
+        Term("headcount", Question(), "persons", due=FEB, scope=Scope(("Kassel",))),
+    ),
+    ("en", "AHT ?", Term("aht", Question(), "seconds")),
+    ("en", "service level ? from 1 March", Term("service_level", Question(), "percent/seconds", due=MAR)),
+    ("en", "? csat out of 5", Term("csat", Question(), "score_1_5")),
+    ("en", "go-live ?", Term("go_live", Question(), "date")),
+]
+
+
+@pytest.mark.parametrize(("language", "line", "wanted"), LINES)
+def test_a_line_is_read(language, line, wanted):
+    assert parse_line(line, language, TODAY).term == wanted
+
+
+@pytest.mark.parametrize(("language", "line", "wanted"), LINES)
+def test_what_was_read_is_written_so_that_it_reads_the_same_in_both_languages(language, line, wanted):
+    read = parse_line(line, language, TODAY).term
+
+    assert parse_line(format_term(read, "de"), "de", TODAY).term == read
+    assert parse_line(format_term(read, "en"), "en", TODAY).term == read
+
+
+DATES = [
+    ("1 Feb", FEB),
+    ("1 February", FEB),
+    ("1st of February", FEB),
+    ("Feb 1", FEB),
+    ("February 1st, 2027", FEB),
+    ("Feb. 1", FEB),
+    ("2027-02-01", FEB),
+    ("01.02.2027", FEB),
+    ("1. 2. 2027", FEB),
+    ("1.2.", FEB),
+    ("1.2", FEB),
+    ("1.2.27", FEB),
+    ("1. Februar", FEB),
+    ("1. Feb. 2027", FEB),
+    ("Mon 1 Feb", FEB),
+    ("Montag, den 1. Februar", FEB),
+    ("2/2/2027", date(2027, 2, 2)),
+    ("13/2/27", date(2027, 2, 13)),
+    ("2/13", date(2027, 2, 13)),
+    ("KW 8", date(2027, 2, 22)),
+    ("KW8", date(2027, 2, 22)),
+    ("KW 8/2028", date(2028, 2, 21)),
+    ("CW 8", date(2027, 2, 22)),
+    ("week 8", date(2027, 2, 22)),
+    ("der Kalenderwoche 8", date(2027, 2, 22)),
+    ("end of Q1", date(2027, 3, 31)),
+    ("Ende Q1", date(2027, 3, 31)),
+    ("Ende des 1. Quartals 2028", date(2028, 3, 31)),
+    ("end of the first quarter", date(2027, 3, 31)),
+    ("Ende März", date(2027, 3, 31)),
+    ("the end of March", date(2027, 3, 31)),
+    ("end of February 2028", date(2028, 2, 29)),
+    ("March", MAR),
+    ("März 2028", date(2028, 3, 1)),
+    ("year-end", date(2026, 12, 31)),
+    ("Jahresende", date(2026, 12, 31)),
+    ("Jahresende 2027", date(2027, 12, 31)),
+    ("Ende des Jahres", date(2026, 12, 31)),
+    ("Ende 2027", date(2027, 12, 31)),
+    ("23.11.", TODAY),  # today is still to come
+    ("22.11.", date(2027, 11, 22)),
+    ("29 Feb", date(2028, 2, 29)),
+    ("KW 53", date(2026, 12, 28)),
+    ("tomorrow", date(2026, 11, 24)),
+    ("Freitag", date(2026, 11, 27)),
+    ("monday", TODAY),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), DATES)
+@pytest.mark.parametrize("preposition", ["by", "ab"])
+def test_a_date_is_read_in_every_form_people_write(text, day, preposition):
+    assert parse_line(f"40 agents in Leipzig {preposition} {text}", "en", TODAY).term == people(40, day, LEIPZIG)
+    assert parse_line(f"{preposition} {text}: 40 agents in Leipzig", "de", TODAY).term == people(40, day, LEIPZIG)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"), [("ab Q2", date(2027, 4, 1)), ("from Q4 2027", date(2027, 10, 1)), ("ab 2028", date(2028, 1, 1))]
+)
+def test_a_quarter_or_year_begins_with_its_first_day(text, day):
+    assert parse_line(f"40 agents {text}", "en", TODAY).term.due == day
+
+
+SCOPES = [
+    ("in Leipzig", Scope(("Leipzig",))),
+    ("in leipzig", Scope(("leipzig",))),
+    ("am Standort Leipzig", LEIPZIG),
+    ("Standort Leipzig", LEIPZIG),
+    ("site Leipzig", LEIPZIG),
+    ("at Leipzig", LEIPZIG),
+    ("Leipzig", LEIPZIG),
+    ("Leipzig site", LEIPZIG),
+    ("in Frankfurt am Main", Scope(("Frankfurt am Main",))),
+    ("in Bad Homburg vor der Höhe", Scope(("Bad Homburg vor der Höhe",))),
+    ("in St. Pölten", Scope(("St. Pölten",))),
+    ("in Halle-Neustadt", Scope(("Halle-Neustadt",))),
+    ("in Leipzig and Kassel", Scope(("Leipzig", "Kassel"))),
+    ("in Leipzig/Kassel", Scope(("Leipzig", "Kassel"))),
+    ("in Leipzig, Kassel, Aue und Halle", Scope(("Leipzig", "Kassel", "Aue", "Halle"))),
+    ('in "May & Sons"', Scope(("May & Sons",))),
+    ("in „Haus 3“", Scope(("Haus 3",))),
+    ("Chat-Team", Scope(channel="Chat")),
+    ("channel voice", Scope(channel="voice")),
+    ("Kanal E-Mail", Scope(channel="E-Mail")),
+    ("im Chat", Scope(channel="Chat")),
+    ("in German", Scope(language="German")),
+    ("Deutsch C1", Scope(language="Deutsch C1")),
+    ("language german c1", Scope(language="german c1")),
+    ("Sprache Deutsch C1", Scope(language="Deutsch C1")),
+    ("skill Tech", Scope(skill="Tech")),
+    ("für Second Level", Scope(skill="Second Level")),
+    ("line 2", Scope(line="2")),
+    ("Linie Inbound 2", Scope(line="Inbound 2")),
+    ("in Aue, line A, skill B, channel chat, language German", Scope(("Aue",), "A", "B", "chat", "German")),
+]
+
+
+@pytest.mark.parametrize(("text", "scope"), SCOPES)
+def test_a_scope_is_kept_as_it_is_written(text, scope):
+    assert parse_line(f"40 agents {text} by 1 Feb", "en", TODAY).term == people(40, FEB, scope)
+
+
+def test_a_compound_gives_its_channel():
+    assert parse_line("12 Chat-Agenten in Aue", "de", TODAY).term == people(12, scope=Scope(("Aue",), channel="Chat"))
+
+
+CONDITIONS = [
+    (", if forecast within ±10 %", ("forecast within ±10 %",)),
+    (" wenn Forecast ±10 %", ("Forecast ±10 %",)),
+    (", sofern der Forecast hält", ("der Forecast hält",)),
+    (", falls die Zugänge bis 15.1. stehen.", ("die Zugänge bis 15.1. stehen",)),
+    (", vorausgesetzt, dass das System läuft", ("das System läuft",)),
+    (", unter der Voraussetzung, dass das System läuft", ("das System läuft",)),
+    (" provided that access is given by 15 Jan", ("access is given by 15 Jan",)),
+    (" provided access is given", ("access is given",)),
+    (" as long as 2 trainers come", ("2 trainers come",)),
+    (" (if forecast holds)", ("forecast holds",)),
+    (" if A holds and if B (or C) holds", ("A holds", "B (or C) holds")),
+    (", wenn A und wenn B und sofern C", ("A", "B", "C")),
+    (', if "A and if B"', ("A and if B",)),
+]
+
+
+@pytest.mark.parametrize(("text", "conditions"), CONDITIONS)
+def test_conditions_are_said_with_the_figure(text, conditions):
+    assert parse_line(f"40 agents in Leipzig by 1 Feb{text}", "en", TODAY).term == people(
+        40, FEB, LEIPZIG, conditions=conditions
+    )
+
+
+@pytest.mark.parametrize("text", ["If the forecast holds, 40 agents", "if the forecast holds, then 40 agents"])
+def test_a_condition_may_come_first(text):
+    assert parse_line(text, "en", TODAY).term == people(40, conditions=("the forecast holds",))
+
+
+def test_provided_is_a_participle_before_a_date():
+    assert parse_line("40 agents provided by 1 Feb", "en", TODAY).term == people(40, FEB)
+
+
+SPANS = [
+    ("en", "at least 40 agents in Leipzig by 1 Feb", "40 agents"),
+    ("de", "Service-Level von 85/15", "85/15"),
+    ("de", "Servicelevel 80 % in 20 Sekunden ab 1.3.", "80 % in 20 Sekunden"),
+    ("de", "Erstlösungsquote von mindestens 70 %", "70 %"),
+    ("en", "NPS 30", "NPS 30"),
+    ("en", "headcount: 40", "40"),
+    ("en", "40 headcount", "40 headcount"),
+    ("de", "Go-live am 3. Mai", "3. Mai"),
+    ("en", "CSAT 4.1 out of 5", "4.1 out of 5"),
+    ("de", "2.100 Produktivstunden/Monat", "2.100 Produktivstunden/Monat"),
+    ("de", "8 bis 10 Agenten", "8 bis 10 Agenten"),
+    ("en", "eleven agents", "eleven agents"),
+    ("en", "AHT 5:30 min", "5:30 min"),
+]
+
+
+@pytest.mark.parametrize(("language", "line", "span"), SPANS)
+def test_the_span_is_the_shortest_text_with_number_and_unit(language, line, span):
+    assert parse_line(line, language, TODAY).span == span
+
+
+@pytest.mark.parametrize("bullet", ["- ", "• ", "•", "* ", "1. ", "12) ", "  – ", "‣ "])
+def test_bullets_are_ignored(bullet):
+    assert parse_line(f"{bullet}40 agents in Leipzig by 1 Feb", "en", TODAY).term == people(40, FEB, LEIPZIG)
+
+
+def test_a_date_at_the_beginning_is_no_bullet():
+    assert parse_line("1. Februar: 40 Agenten in Leipzig", "de", TODAY).term == people(40, FEB, LEIPZIG)
+
+
+def test_lines_are_parted_at_line_breaks_and_semicolons_and_keep_their_number():
+    text = "40 agents by 1 Feb in Leipzig; service level 80/20 from 1 March\r\n\n- \n nonsense\n• AHT 300 s"
+
+    found = parse_lines(text, "en", TODAY)
+
+    assert [entry.line_number for entry in found] == [1, 1, 4, 5]
+    assert [getattr(entry, "term", None) and entry.term.metric for entry in found] == [
+        "headcount",
+        "service_level",
+        None,
+        "aht",
+    ]
+
+
+def test_a_semicolon_in_quotes_parts_nothing():
+    (found,) = parse_lines('40 agents if "A; B"', "en", TODAY)
+
+    assert found.term.conditions == ("A; B",)
+
+
+def test_running_text_gives_the_lines_that_are_figures():
+    text = "Hello,\n40 agents in Leipzig\nBest regards\nTel. 020 7946 0155"
+
+    assert [reading.term for reading in read_text(text, "en", TODAY)] == [people(40, scope=LEIPZIG)]
