@@ -144,7 +144,7 @@ def usual() -> Play:
 
 
 def maximal() -> Play:
-    return Play(20, padding="Äußerst & lang <!channel> ", areas=" & <!here> " + "x" * 200)
+    return Play(20, padding="ÄÖÜäöüß€ & <!channel> ÄÖÜäöüß€ ", areas=" & <!here> " + "x" * 200)
 
 
 def hostile() -> Play:

@@ -109,6 +109,17 @@ def test_the_announcement_says_who_signed_for_which_area_and_when():
     assert message.text.count("<@U0SITE>") == 1
 
 
+def test_of_several_signatures_of_one_person_the_last_counts():
+    course = Talk.about(added(F, agents(40), SITE), added(G, quality_score(), QUALITY))
+    course.agrees(site_lead)
+    course.revises(course.replaced(F, agents(28)))
+    course.agrees(quality_lead)
+    course.agrees(site_lead)
+    text = signed_off(course.promise, cast_in("en"), wording(course.promise, "en")).text
+    assert "• Sales: <@U0AUTHOR>, Mon 23 Nov 13:02" in text
+    assert text.count("<@U0AUTHOR>, Mon") == 1
+
+
 def test_the_fallback_text_never_holds_a_part_of_the_wording():
     play = maximal().contested().signed_off()
     message = signed_off(play.promise, cast_in("de", play=play), wording(play.promise, "de"))
