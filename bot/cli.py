@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.error import URLError
 from zoneinfo import ZoneInfo
 
 from bot import logs
@@ -83,8 +84,9 @@ def _in_words(say: Speaker) -> Iterator[None]:
     except SlackApiError as error:
         reason = error.response.get("error", "")
         raise _Failed(say("Slack refuses the bot: {reason}", reason=reason)) from error
-    except (BoltError, SlackClientError, OSError, UnicodeDecodeError) as error:
-        raise _Failed(logs.masked(" ".join(str(error).split()))) from error
+    except (BoltError, SlackClientError, OSError) as error:
+        reason = error.reason if isinstance(error, URLError) else error
+        raise _Failed(logs.masked(" ".join(str(reason).split()))) from error
 
 
 def _run(arguments: argparse.Namespace, say: Speaker) -> int:
@@ -127,7 +129,11 @@ def _import_owners(arguments: argparse.Namespace, say: Speaker) -> int:
     from bot.wiring import import_owners
 
     with _in_words(say):
-        errors = import_owners(settings, arguments.file)
+        try:
+            errors = import_owners(settings, arguments.file)
+        except UnicodeDecodeError as error:  # what a spreadsheet writes unless it is told otherwise
+            text = phrase("{file} is not in UTF-8; save it as “CSV UTF-8”. Nothing was imported.")
+            raise _Failed(say(text, file=arguments.file)) from error
     if errors:
         _complain([*errors, say("Nothing was imported.")])
         return 1

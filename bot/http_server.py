@@ -56,12 +56,12 @@ class HttpServer:
         self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
 
     def start(self) -> None:
-        """Listen; returns when it does. Raises RuntimeError when it cannot, as with a port that is taken."""
+        """Listen; returns when it does. Raises OSError when it cannot, as with a port that is taken."""
         self._thread.start()
         give_up = time.monotonic() + START_SECONDS
         while not self._server.started:
             if not self._thread.is_alive() or time.monotonic() > give_up:
-                raise RuntimeError(f"cannot listen on {self._server.config.host}:{self._server.config.port}")
+                raise OSError(f"cannot listen on {self._server.config.host}:{self._server.config.port}")
             time.sleep(0.01)
 
     @property

@@ -22,7 +22,7 @@ _TOKENS = re.compile(
 )
 
 # At INFO these tell of every tick and every request; a warning of theirs still counts.
-_CHATTY = ("apscheduler", "uvicorn.access")
+_CHATTY = ("apscheduler", "uvicorn.access", "alembic.runtime.plugins")
 
 
 def masked(text: str, secrets: Iterable[str] = ()) -> str:

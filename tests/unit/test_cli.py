@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
+from urllib.error import URLError
 
 import pytest
 
@@ -261,6 +262,22 @@ class TestWiring:
         wiring.import_owners = lambda settings, path: [path.read_text()]
         assert cli.main(["import", "owners", "owners.csv"]) == 1
         assert capsys.readouterr().err == "[Errno 2] No such file or directory: 'owners.csv'\n"
+
+    def test_a_file_of_an_old_spreadsheet_is_one_line(self, wiring, capsys):
+        Path("owners.csv").write_bytes("Köln".encode("latin-1"))
+        wiring.import_owners = lambda settings, path: [path.read_text(encoding="utf-8")]
+        assert cli.main(["import", "owners", "owners.csv"]) == 1
+        assert capsys.readouterr().err == (
+            "owners.csv is not in UTF-8; save it as “CSV UTF-8”. Nothing was imported.\n"
+        )
+
+    def test_slack_out_of_reach_is_one_line(self, wiring, capsys):
+        def fail(*_arguments):
+            raise URLError(ConnectionRefusedError(111, "Connection refused"))
+
+        wiring.run = fail
+        assert cli.main(["run"]) == 1
+        assert capsys.readouterr().err == "[Errno 111] Connection refused\n"
 
     def test_owners_need_a_token_to_find_their_handles(self, wiring, monkeypatch, capsys):
         monkeypatch.delenv("SLACK_BOT_TOKEN")
