@@ -40,8 +40,10 @@ const DRAWINGS = {
   "🟢": disc("#2e9e5b"), "🟡": disc("#e8b820"), "🟠": disc("#e8801a"), "🔴": disc(RED), "🔵": disc(BLUE), "⚫": disc(INK),
   "⚪": [["circle", { cx: 10, cy: 10, r: 7.5, fill: "#f1f1f1", stroke: GREY }]],
   "🔄": [["rect", { x: 1.5, y: 1.5, width: 17, height: 17, rx: 3.5, fill: BLUE }], line("M6 9a4.3 4.3 0 0 1 7.6-1.6L14.5 9M14.5 6v3h-3M14 11a4.3 4.3 0 0 1-7.6 1.6L5.5 11M5.5 14v-3h3", "#fff", 1.5)],
+  "🔁": [["rect", { x: 1.5, y: 1.5, width: 17, height: 17, rx: 3.5, fill: BLUE }], line("M5 9.500V8.500a1.5 1.5 0 0 1 1.5-1.500H14M12 5l2.2 2L12 9M15 10.500v1a1.5 1.5 0 0 1-1.5 1.500H6M8 15l-2.2-2L8 11", "#fff", 1.6)],
+  "ℹ": [["rect", { x: 1.5, y: 1.5, width: 17, height: 17, rx: 3.5, fill: BLUE }], line("M10 9.500v4.700M10 6v.1", "#fff", 2.2)],
   "⛔": [...disc(RED), line("M5.5 10h9", "#fff", 3)],
-  "❓": [line("M6.5 7a3.5 3.5 0 1 1 5.5 3c-1.300.9-2 1.6-2 3M10 16.800v.1", RED, 2.6)],
+  "❓": [line("M6.5 7a3.5 3.5 0 1 1 5.5 3c-1.3.9-2 1.6-2 3M10 16.800v.1", RED, 2.6)],
   "📌": [["path", { d: "M12 2l6 6-2 1-3 3-.5 4.500L4 8l4.5-.5 3-3z", fill: RED }], line("M7.5 12.5 3 17", GREY, 1.8)],
 };
 

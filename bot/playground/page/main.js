@@ -44,8 +44,8 @@ async function start() {
   const people = S.users.filter((user) => !user.is_bot && !user.deleted);
   const { user, channel, thread, tab } = readHash();
   build();
-  await switchTo(people.some((each) => each.id === user) ? user : people[0].id, { channel, thread, tab }, true);
   window.addEventListener("popstate", follow);
+  await switchTo(people.some((each) => each.id === user) ? user : people[0].id, { channel, thread, tab }, true);
   setInterval(tick, 1000);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && S.sidebarOpen) {

@@ -91,7 +91,11 @@ export function channelMention(id, label = "") {
   const channel = channelOf(id);
   const text = channel ? channelName(channel) : label || t("private channel");
   if (!channel) return h("span.mention", {}, `#${text}`);
-  return h("button.mention", { type: "button", onclick: () => goTo({ channel: id }) }, `#${text}`);
+  const onclick = (event) => {
+    event.preventDefault();
+    goTo({ channel: id });
+  };
+  return h("a.mention", { href: `#${new URLSearchParams({ user: S.me, channel: id })}`, onclick }, `#${text}`);
 }
 
 export function broadcast(name, label = "") {

@@ -116,10 +116,13 @@ export function writeHash(replace = false) {
   else history.pushState(null, "", hash);
 }
 
-/** Becomes another person: their channels and their language arrive together, so nothing is drawn in the wrong one. */
-export async function become(userId) {
+/** Becomes another person: their channels and their language arrive together, so nothing is drawn in
+ *  the wrong one. `wanted()` says whether nobody else was chosen meanwhile. */
+export async function become(userId, wanted) {
   const answer = await stateOf(userId);
+  if (!wanted()) return;
   await speakTo(answer.users.find((user) => user.id === userId));
+  if (!wanted()) return;
   Object.assign(S, { me: userId, views: [], errors: {}, home: null, messages: [], messagesOf: null, newFrom: null });
   takeState(answer);
 }
