@@ -177,10 +177,11 @@ def bolt_app(office: Office) -> App:
         )
 
     app = App(
-        client=office.client,
+        client=_tokenless(office.client),
         authorize=token_for,
         signing_secret=office.settings.signing_secret or "socket mode has none",
         process_before_response=True,
+        ignoring_self_events_enabled=False,  # a card that somebody deleted is reported as the bot's own event
     )
     reception = Reception(
         store=office.store,
@@ -192,6 +193,13 @@ def bolt_app(office: Office) -> App:
     )
     register(app, reception)
     return app
+
+
+def _tokenless(client: WebClient) -> WebClient:
+    """Return the client that Bolt copies for each request: the token comes from `token_for` alone."""
+    copy = WebClient(base_url=client.base_url, timeout=client.timeout, retry_handlers=[])
+    copy.proxy = client.proxy
+    return copy
 
 
 def _socket(app: App, settings: Settings) -> SocketModeHandler:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.delivery.envelope import Envelope, mark_of
@@ -24,7 +24,7 @@ from bot.slack.render.cast import Cast
 from bot.slack.render.message import Message
 from bot.use_cases import announcing, planning
 from bot.use_cases.people import zone_of
-from bot.use_cases.queries import backup_desk_of, desk_of, digest_for, who_is_in
+from bot.use_cases.queries import backup_desk_of, desk_of, digest_for, last_week, who_is_in
 from bot.use_cases.workspace import workspace_of
 from storage.tables import OutboxRow, PersonRow
 from storage.unit_of_work import Transaction
@@ -84,7 +84,7 @@ class Composer:
 
     def _digest(self, tx: Transaction, row: OutboxRow, now: datetime) -> Envelope | None:
         last = tx.outbox.last_sent(announcing.DIGEST)
-        since = last.created_at if last else datetime.min.replace(tzinfo=UTC)
+        since = last.created_at if last else last_week(now)
         seen = digest_for(tx, ChannelViewing(row.queue), since, now)
         promises = {promise.id: promise for promise in (*seen.not_yet, *seen.may_be_told)}
         message = digest.digest(seen, self._channel_cast(tx, promises.values(), now))

@@ -175,10 +175,19 @@ def _with_changes(promise: Promise, changes: tuple[Change, ...], sales: Agreed, 
         if change.term_id is None
     )
     touched: set[TermId] = {change.term_id for change in changes if change.term_id}
-    changed = replace(promise, terms=kept + added)
+    changed = replace(promise, terms=_in_their_place(kept, added))
     if counter is not None:
         changed = replace(changed, counters=tuple(c for c in changed.counters if c.id != counter.id))
     return _without_counters_on(changed, touched)
+
+
+def _in_their_place(kept: tuple[TermVersion, ...], added: tuple[TermVersion, ...]) -> tuple[TermVersion, ...]:
+    """Return the figures with each added one after the last of its metric, so that a ramp reads as one."""
+    terms = list(kept)
+    for line in added:
+        alike = [index for index, other in enumerate(terms) if other.term.metric == line.term.metric]
+        terms.insert(alike[-1] + 1 if alike else len(terms), line)
+    return tuple(terms)
 
 
 def _next_version(line: TermVersion, change: Change, sales: Agreed, counter: Counter | None) -> TermVersion:

@@ -20,6 +20,9 @@ from storage.unit_of_work import Store, Transaction
 BATCH = 100
 """How many entries one transaction deals with, so that a tick after an outage keeps nobody waiting."""
 
+DIGEST_NOT_AGAIN_WITHIN = timedelta(hours=24)
+"""A digest that an outage kept back is left out when the next one comes within the day."""
+
 
 def tick(store: Store, now: datetime) -> int:
     """Deal with everything that is due at `now`; return how many entries there were."""
@@ -91,10 +94,12 @@ def _overdue(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
 
 def _digest(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
     workspace = workspace_of(tx)
-    today = deadlines.local_day(now, workspace.zone)
-    monday = today - timedelta(days=today.weekday())
-    tx.agenda.put(entry.kind, entry.subject, deadlines.next_monday(now, workspace.zone))
-    if workspace.promises_channel and tx.agenda.first_time(tx.team_id, DIGEST, monday):
+    coming = deadlines.next_monday(now, workspace.zone)
+    tx.agenda.put(entry.kind, entry.subject, coming)
+    if coming - now < DIGEST_NOT_AGAIN_WITHIN or not workspace.promises_channel:
+        return
+    monday = deadlines.local_day(coming, workspace.zone) - timedelta(days=7)
+    if tx.agenda.first_time(tx.team_id, DIGEST, monday):
         key = f"{announcing.DIGEST}:{monday}"
         tx.outbox.add(key, announcing.DIGEST, workspace.promises_channel, now)
 

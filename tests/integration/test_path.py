@@ -27,7 +27,7 @@ def test_a_promise_is_negotiated_and_jointly_signed_off(either: World) -> None:
     world = either
     card = world.draft(SARA, "Acme", title="new inbound line", needed_by="2030-11-29 12:00", figures=FIGURES)
     assert "No figures to the client yet" in said(card)
-    ask = world.find(PROMISES, "<@U03LENA>", "<@U04WIM>", "<@U05QUINN>")
+    ask = world.find(PROMISES, "Can these figures be kept?", "<@U03LENA>", "<@U04WIM>", "<@U05QUINN>")
     assert ask["thread_ts"] == card["ts"]
 
     # One agrees by button, and is told privately what was signed.
@@ -39,7 +39,7 @@ def test_a_promise_is_negotiated_and_jointly_signed_off(either: World) -> None:
     # One counters with a ramp; sales accepts it whole.
     ramp = "28 agents in Leipzig by 1 Feb\n40 agents in Leipzig by 1 March"
     world.counter(LENA, world.card(card), ramp, "Two training classes only")
-    reply = world.find(PROMISES, "Two training classes only")
+    reply = world.find(PROMISES, "proposes", "Two training classes only")
     assert button_of(reply, "promise.revise")
     world.press(SARA, reply, "promise.accept")
     until(lambda: "28" in said(world.card(card)) or None, "the card to show the ramp")
@@ -55,7 +55,7 @@ def test_a_promise_is_negotiated_and_jointly_signed_off(either: World) -> None:
         "reason": {"value": {"type": "plain_text_input", "value": "needs ten weeks of coaching"}},
     }
     world.do("submit", user=QUINN, values=values)
-    objection = world.find(PROMISES, "ten weeks of coaching")
+    objection = world.find(PROMISES, "objects in", "ten weeks of coaching")
     lines = "28 agents in Leipzig by 1 Feb 2031\n40 agents in Leipzig by 1 March 2031\nservice level 80/20 from 1 March 2031"
     lines += "\nquality score at least 85 % by 15 March 2031"
     world.counter(SARA, objection, lines, "Coaching needs time", kind="revise")
@@ -64,7 +64,7 @@ def test_a_promise_is_negotiated_and_jointly_signed_off(either: World) -> None:
     # The last one signs with a reaction.
     world.find(PROMISES, "Coaching needs time")
     world.react(QUINN, world.card(card), "white_check_mark")
-    signed = world.find(PROMISES, "jointly signed off", "28 agents in Leipzig")
+    signed = world.find(PROMISES, "is jointly signed off", "28 agents in Leipzig")
     assert signed["thread_ts"] == card["ts"]
     assert all(area in said(signed) for area in ("Leipzig", "WFM", "Quality"))
     assert "90" not in said(signed)
@@ -72,5 +72,5 @@ def test_a_promise_is_negotiated_and_jointly_signed_off(either: World) -> None:
 
     # Next Monday's digest says so, by areas.
     world.do("clock", set="2030-12-02T08:00:01+00:00")
-    digest = world.find(PROMISES, "May be told", "Acme")
+    digest = world.find(PROMISES, "Signed off", "Acme")
     assert "<@" not in said(digest)

@@ -129,7 +129,7 @@ class World:
         self.submit(user)
 
         def card() -> Json | None:
-            cards = [m for m in self.messages(channel, user) if m["ts"] not in before and not m.get("thread_ts")]
+            cards = [m for m in self.messages(channel, user) if m["ts"] not in before and not is_reply(m)]
             cards = [m for m in cards if client[:20] in said(m) and not m.get("ephemeral")]
             return cards[-1] if cards else None
 
@@ -162,3 +162,8 @@ def button_of(message: Json, action_id: str) -> Json:
     raise AssertionError(f"no {action_id} in {said(message)}")
 
 
+
+
+def is_reply(message: Json) -> bool:
+    """Tell a reply from the message that its thread hangs on."""
+    return message.get("thread_ts") not in (None, message["ts"])

@@ -124,17 +124,17 @@ def _bare(given: Json) -> Json:
 
 
 def _element(blocks: list[Json], wanted: Json) -> tuple[Json, Json]:
-    """The element that a gesture means: by action_id, then block_id and value where they are told."""
-    fitting = [
-        (block, element)
-        for block, element in walk(blocks)
-        if element["action_id"] == wanted.get("action_id")
-        and block["block_id"] == wanted.get("block_id", block["block_id"])
-    ]
-    same_value = [pair for pair in fitting if pair[1].get("value") == wanted.get("value")]
+    """The element that a gesture means: by action_id, then by block_id and value where they are told.
+
+    Blocks without an id of their own get a new one whenever the message changes, so the page of somebody who presses
+    at that moment may tell the old one: the gesture arrives all the same, with the value that they saw.
+    """
+    fitting = [pair for pair in walk(blocks) if pair[1]["action_id"] == wanted.get("action_id")]
     if not fitting:
         raise GestureRefused("action_not_found")
-    return (same_value or fitting)[0]
+    same_block = [pair for pair in fitting if pair[0]["block_id"] == wanted.get("block_id")]
+    same_value = [pair for pair in same_block or fitting if pair[1].get("value") == wanted.get("value")]
+    return (same_value or same_block or fitting)[0]
 
 
 def _action(slack: LocalSlack, block: Json, element: Json, given: Json) -> Json:
