@@ -1,13 +1,13 @@
-"""The promise as it stands now, for one person: what a stale button is answered with."""
+"""What stands now, for one person: a promise whose button was stale, and the home tab."""
 
 from __future__ import annotations
 
 from bot.slack.casting import cast_of
-from bot.slack.render import answers
+from bot.slack.render import answers, home
 from bot.slack.render.blocks import section
 from bot.slack.render.message import Message, message
 from bot.slack.visitors import Visit
-from bot.use_cases import negotiating
+from bot.use_cases import closer_look, negotiating
 
 
 def current(visit: Visit, rendering_id: str, before: str = "") -> Message:
@@ -19,3 +19,11 @@ def current(visit: Visit, rendering_id: str, before: str = "") -> Message:
     offer = negotiating.offer(visit.store, promise.id, visit.now)
     shown = answers.show(offer.promise, cast_of(visit, [offer.promise]), offer.rendering_id)
     return message(f"{before}\n{shown.text}", [section(before), *shown.blocks]) if before else shown
+
+
+def publish_home(visit: Visit) -> None:
+    """Fill the home tab with what the person owes and waits for. Raises SlackError."""
+    seen = closer_look.home_of(visit.store, visit.person, visit.now)
+    promises = (*(item.promise for item in seen.desk.owes), *seen.desk.waits_for)
+    view = home.home(seen.desk, cast_of(visit, promises), renderings=seen.renderings)
+    visit.reception.gateway.publish_home(visit.person.user_id, view)

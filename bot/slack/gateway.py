@@ -68,11 +68,16 @@ class Gateway:
         return found
 
     def place(self, channel: str) -> Place:
-        """Return what a conversation is; one that the bot cannot see is one it is not in. Raises SlackError."""
+        """Return what a conversation is; one that the bot cannot see is one it is not in. Raises SlackError.
+
+        Direct messages need no question, and so no further scope; neither do those of several people.
+        """
+        if channel.startswith("D"):
+            return Place(channel, is_member=True, is_direct=True)
         try:
             found = self._call(self.client.conversations_info, channel=channel)["channel"]
         except SlackError as error:
-            if error.code in ("channel_not_found", "not_in_channel"):
+            if error.code in ("channel_not_found", "not_in_channel", "missing_scope"):
                 return Place(channel)
             raise
         shared = any(found.get(name) for name in ("is_ext_shared", "is_org_shared", "is_pending_ext_shared"))

@@ -125,7 +125,6 @@ class Said:
 class Edited:
     """A message that reads differently now; `text` is None when it was deleted."""
 
-    team_id: str
     channel: str
     ts: str
     text: str | None
@@ -187,9 +186,9 @@ def message_of(body: Body) -> Said | Edited | None:
     event = _part(body, "event")
     subtype = event.get("subtype")
     if subtype == "message_changed":
-        return _changed(body, event)
+        return _changed(event)
     if subtype == "message_deleted":
-        return Edited(_need(body, "team_id"), _need(event, "channel"), _need(event, "deleted_ts"), None, _at(event))
+        return Edited(_need(event, "channel"), _need(event, "deleted_ts"), None, _at(event))
     if subtype not in (None, "thread_broadcast", "file_share") or event.get("bot_id") or "thread_ts" not in event:
         return None
     return Said(
@@ -251,13 +250,14 @@ def moment_of(ts: str) -> datetime:
         raise Malformed("ts") from None
 
 
-def _changed(body: Body, event: Body) -> Edited | None:
+def _changed(event: Body) -> Edited | None:
     message = _part(event, "message")
     before = event.get("previous_message") or {}
-    if message.get("bot_id") or message.get("text") == before.get("text"):
+    gone = message.get("subtype") == "tombstone"  # what is left of a deleted message that has replies
+    if not gone and (message.get("bot_id") or message.get("text") == before.get("text")):
         return None
-    text = None if message.get("subtype") == "tombstone" else str(message.get("text") or "")
-    return Edited(_need(body, "team_id"), _need(event, "channel"), _need(message, "ts"), text, _at(event))
+    text = None if gone else str(message.get("text") or "")
+    return Edited(_need(event, "channel"), _need(message, "ts"), text, _at(event))
 
 
 def _sender(body: Body) -> Sender:

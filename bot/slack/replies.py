@@ -9,12 +9,14 @@ import logging
 from typing import Any
 
 from bot.slack import ids
+from bot.slack.current import publish_home
 from bot.slack.gateway import SlackError
 from bot.slack.payloads import Press
 from bot.slack.reception import Reception
 from bot.slack.render.blocks import View, modal
 from bot.slack.render.message import Message
 from bot.slack.visitors import Visit
+from storage.database import StorageUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +50,15 @@ def answer(visit: Visit, press: Press, said: Message, *, replace: bool = False) 
     """Say something to the one who pressed; `replace` puts it in the place of an ephemeral answer."""
     view = as_modal(said, visit.say("Promises"), visit.say("Close")) if press.view else None
     tell(visit.reception, press, said, view, replace=replace and press.is_ephemeral)
+    if press.view is not None and press.view.kind == "home":
+        _refresh_home(visit)
+
+
+def _refresh_home(visit: Visit) -> None:
+    try:
+        publish_home(visit)
+    except (SlackError, StorageUnavailable) as error:
+        logger.warning("a home tab shows what was: %s", error)
 
 
 def tell(reception: Reception, press: Press, said: Message, view: View | None, *, replace: bool = False) -> None:

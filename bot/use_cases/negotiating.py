@@ -81,11 +81,15 @@ def accept(store: Store, person: Person, rendering_id: str, now: datetime) -> Do
         return carry_out(tx, promise, commands.AcceptCounter(actor_of(tx, person.ref), counter_id), now)
 
 
-def retract(store: Store, person: Person, promise_id: str, now: datetime, via: Via | None = None) -> Done:
-    """Take back what the person's areas said. Raises PromiseError."""
+def retract(store: Store, person: Person, rendering_id: str, now: datetime, *, only_shown: bool = False) -> Done:
+    """Take back what the person's areas said. Raises PromiseError.
+
+    `only_shown` limits it to the versions that the rendering showed: an old button takes nothing newer back.
+    """
     with store.write() as tx:
-        promise = _locked(tx, promise_id)
-        return carry_out(tx, promise, commands.Retract(actor_of(tx, person.ref), via), now)
+        rendering, promise = shown(tx, rendering_id)
+        seen = _seen(rendering.versions) if only_shown else None
+        return carry_out(tx, promise, commands.Retract(actor_of(tx, person.ref), seen=seen), now)
 
 
 def drop(store: Store, person: Person, rendering_id: str, term_id: TermId, reason: str, now: datetime) -> Done:

@@ -28,9 +28,9 @@ def on_agree_pressed(visit: Visit, press: Press) -> None:
 
 
 def on_retract_pressed(visit: Visit, press: Press) -> None:
-    """Take back what the person's areas said."""
-    promise, _ = negotiating.promise_shown(visit.store, press.value)
-    done = negotiating.retract(visit.store, visit.person, promise.id, visit.now)
+    """Take back what the person's areas said; the button of an answer only what that answer told."""
+    only_shown = press.view is None
+    done = negotiating.retract(visit.store, visit.person, press.value, visit.now, only_shown=only_shown)
     logger.info("P-%s: retracted", done.promise.number)
     answer(visit, press, answers.done(Act.RETRACT, done.promise, cast_of(visit, [done.promise])), replace=True)
 

@@ -6,7 +6,7 @@ import logging
 from dataclasses import replace
 
 from bot.slack import payloads
-from bot.slack.handlers.looking import open_home
+from bot.slack.current import publish_home
 from bot.slack.payloads import Body, Edited
 from bot.slack.reception import Reception
 from bot.slack.visitors import colleague
@@ -33,7 +33,7 @@ def on_app_home_opened(reception: Reception, body: Body) -> None:
     sender = payloads.home_opened_by(body)
     visit = colleague(reception, sender) if sender else None
     if visit is not None:
-        open_home(visit)
+        publish_home(visit)
 
 
 def on_user_changed(reception: Reception, body: Body) -> None:

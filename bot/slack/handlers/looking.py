@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.slack.casting import cast_from, cast_of
+from bot.slack.casting import cast_from
 from bot.slack.current import current
 from bot.slack.payloads import Press
-from bot.slack.render import home, wording
+from bot.slack.render import wording
 from bot.slack.render.more import May, more_modal
 from bot.slack.replies import answer, show
 from bot.slack.visitors import Visit
@@ -35,11 +35,3 @@ def on_show_pressed(visit: Visit, press: Press) -> None:
 
 def on_link_pressed(_visit: Visit, _press: Press) -> None:
     """Do nothing: Slack has opened the link."""
-
-
-def open_home(visit: Visit) -> None:
-    """Fill the home tab with what the person owes and waits for."""
-    seen = closer_look.home_of(visit.store, visit.person, visit.now)
-    promises = (*(item.promise for item in seen.desk.owes), *seen.desk.waits_for)
-    view = home.home(seen.desk, cast_of(visit, promises), renderings=seen.renderings)
-    visit.reception.gateway.publish_home(visit.person.user_id, view)
