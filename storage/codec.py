@@ -37,6 +37,8 @@ def decode_event(plain: Plain, schema_version: int) -> events.Event:
     if schema_version > SCHEMA_VERSION:
         raise ValueError(f"event schema {schema_version} is newer than this program ({SCHEMA_VERSION})")
     for version in range(schema_version, SCHEMA_VERSION):
+        if version not in UPCASTERS:
+            raise ValueError(f"event schema {version} is not read any more")
         plain = UPCASTERS[version](plain)
     event: events.Event = _decode(plain)
     return event
@@ -62,6 +64,8 @@ def _encode(value: object) -> object:
     if isinstance(value, Enum):
         return {"_": type(value).__name__, "value": value.value}
     if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a zone")
         return {"_": "moment", "value": value.astimezone(UTC).isoformat()}
     if isinstance(value, date):
         return {"_": "day", "value": value.isoformat()}
@@ -87,7 +91,7 @@ def _decode(plain: object) -> Any:  # noqa: ANN401 - the caller knows what it st
         return tuple(_decode(item) for item in plain)
     if not isinstance(plain, dict):
         return plain
-    kind = plain["_"]
+    kind = str(plain.get("_"))
     if kind in _READERS:
         return _READERS[kind](plain)
     if kind not in _CLASSES:

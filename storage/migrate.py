@@ -7,7 +7,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database
 
@@ -17,14 +17,15 @@ class DatabaseTooNew(Exception):
 
 
 def upgrade(database: Database) -> str:
-    """Bring the database to the newest schema and return its revision. Raises DatabaseTooNew."""
+    """Bring the database to the newest schema, all of it or nothing, and return its revision.
+
+    Raises DatabaseTooNew, StorageUnavailable. Two programs that start at once take turns.
+    """
     config = _config()
-    with database.engine.connect() as connection:
-        _refuse_newer(database.engine, config)
-        connection.rollback()
+    with database.writing_connection() as connection:
+        _refuse_newer(connection, config)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        connection.commit()
     head = ScriptDirectory.from_config(config).get_current_head()
     assert head is not None, "there is at least one migration"
     return head
@@ -32,16 +33,15 @@ def upgrade(database: Database) -> str:
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config
 
 
-def _refuse_newer(engine: Engine, config: Config) -> None:
-    if not inspect(engine).has_table("alembic_version"):
+def _refuse_newer(connection: Connection, config: Config) -> None:
+    if not inspect(connection).has_table("alembic_version"):
         return
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    with engine.connect() as connection:
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
     unknown = [revision for revision in found if revision not in known]
     if unknown:
         raise DatabaseTooNew(f"the database is at revision {unknown[0]}, which this program does not know")
