@@ -164,11 +164,11 @@ def test_mrkdwn_reads_as_in_slack(visit: Visit, stage: Stage):
     text = message(page, "bold").locator(".text")
     for selector, content in {
         "strong": ["bold"], "em": ["it"], "s": ["gone"], "code": ["co*d*e"], "blockquote": ["first\nsecond"],
-        ".list-line": ["•\none", "•\ntwo"], "pre": ["let x = *y*"], "a": ["a link"], "time": ["2026-11-27 12:00"],
+        ".list-line": ["•\none", "•\ntwo"], "pre": ["let x = *y*"], "a[target]": ["a link"], "time": ["2026-11-27 12:00"],
         ".mention": ["@here", "#general", "@Ben Carter", "@U99GONE"],
     }.items():  # fmt: skip
         assert text.locator(selector).all_inner_texts() == content, selector
-    assert text.locator("a").get_attribute("href") == "https://example.com/?a=1&b=2"
+    assert text.locator("a[target]").get_attribute("href") == "https://example.com/?a=1&b=2"
     expect(text).to_contain_text("2*3*4 snake_case_name <b> &amp; ")
     expect(text).to_contain_text("12:30:45")
     expect(text.get_by_role("img", name="tada")).to_be_visible()
