@@ -164,7 +164,8 @@ def test_mrkdwn_reads_as_in_slack(visit: Visit, stage: Stage):
     text = message(page, "bold").locator(".text")
     for selector, content in {
         "strong": ["bold"], "em": ["it"], "s": ["gone"], "code": ["co*d*e"], "blockquote": ["first\nsecond"],
-        ".list-line": ["•\none", "•\ntwo"], "pre": ["let x = *y*"], "a[target]": ["a link"], "time": ["2026-11-27 12:00"],
+        ".list-line": ["•\none", "•\ntwo"], "pre": ["let x = *y*"], "a[target]": ["a link"],
+        "time": ["2026-11-27 12:00"],
         ".mention": ["@here", "#general", "@Ben Carter", "@U99GONE"],
     }.items():  # fmt: skip
         assert text.locator(selector).all_inner_texts() == content, selector
