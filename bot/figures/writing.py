@@ -31,6 +31,7 @@ _PARTS: Mapping[str, Callable[[str], Scope]] = {
     "channel": lambda name: Scope(channel=name),
     "language": lambda name: Scope(language=name),
 }
+_PROBES = ("? FTE", "AHT ?")
 _PROBE_DAY = date(2026, 1, 1)
 
 
@@ -159,9 +160,9 @@ def _probe(language: Language) -> str:
 
 
 def _reads_as(rest: str, scope: Scope, language: Language) -> bool:
-    """Tell whether a scope's text is read back as the scope; what is not is quoted."""
+    """Tell whether a scope's text is read back as the scope, beside two metrics: it may be the word of one of them."""
     try:
-        return parse_line(f"? FTE {rest}", language, _PROBE_DAY).term.scope == scope
+        return all(parse_line(f"{line} {rest}", language, _PROBE_DAY).term.scope == scope for line in _PROBES)
     except FigureError:
         return False
 

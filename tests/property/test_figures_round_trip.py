@@ -25,6 +25,8 @@ from bot.figures import format_moment, format_short, format_term, metrics, parse
 TODAY = date(2026, 11, 23)
 NAMES = [
     "Leipzig",
+    "FTE",
+    "AHT",
     "Bad Homburg",
     "Frankfurt am Main",
     "St. Pölten",

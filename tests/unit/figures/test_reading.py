@@ -49,6 +49,8 @@ LINES = [
     ("en", "40 agents 70 days after award", people(40, WeeksAfterAward(10))),
     ("de", "40 Agenten ab Beauftragung", people(40, WeeksAfterAward(0))),
     ("en", "headcount 40", people(40)),
+    ("en", "40 agents no later than 1 Feb", people(40, FEB)),
+    ("de", "40 Agenten spätestens 1.2.", people(40, FEB)),
     ("de", "40 Kräfte", people(40)),
     ("de", "40 Plätze", people(40)),
     ("de", "40 Köpfe", people(40)),
