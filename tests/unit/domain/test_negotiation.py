@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -124,6 +125,12 @@ class TestAgreeing:
         assert set(talk.line(F).positions) == {WFM.id}
         assert talk.line(F).positions[WFM.id].deputy_for == WFM_LEAD
 
+    def test_acting_for_one_area_as_a_deputy_signs_for_no_other(self, talk: Talk) -> None:
+        backs_two_up = Actor(WFM_DEPUTY, deputy_for={WFM.id: WFM_LEAD, SITE.id: site_lead.person})
+        talk.agrees(backs_two_up.only({SITE.id}))
+        assert talk.line(F).positions == {}
+        assert talk.stage(G) is Stage.SIGNED
+
     def test_acting_for_one_area_gives_no_seat_in_another(self, talk: Talk) -> None:
         elsewhere = wfm_lead.only({SITE.id})
         refused(talk, errors.NotAnOwner, commands.Agree(elsewhere, talk.promise.versions))
@@ -170,6 +177,13 @@ class TestAgreeing:
         error = refused(talk, errors.AlreadyAgreed, commands.Agree(wfm_lead, talk.promise.versions))
         assert (error.person, error.at) == (WFM_LEAD, NOON + timedelta(minutes=1))
 
+    def test_a_second_click_names_the_latest_of_several_signatures(self) -> None:
+        talk = Talk.about(added(F, agents(40), WFM), added(G, service_level(), WFM), added(H, quality_score(), SITE))
+        talk.agrees(wfm_second, G)
+        talk.agrees(wfm_lead, F)
+        error = refused(talk, errors.AlreadyAgreed, commands.Agree(wfm_second, talk.promise.versions))
+        assert error.person == WFM_LEAD
+
     def test_replaces_the_slots_own_objection(self, talk: Talk) -> None:
         talk.objects(wfm_lead, F)
         talk.agrees(wfm_second)
@@ -197,6 +211,10 @@ class TestQuestions:
         talk = Talk.about(added(F, agents_asked(), WFM), added(G, service_level(), WFM))
         talk.agrees(wfm_lead)
         refused(talk, errors.AlreadyAgreed, commands.Agree(wfm_lead, talk.promise.versions))
+
+    def test_a_question_is_not_signed_whatever_is_said_about_it(self) -> None:
+        line = Talk.about(added(F, agents_asked(), WFM)).line(F)
+        assert replace(line, positions={WFM.id: Agreed(WFM_LEAD, NOON)}).stage is Stage.AWAITING
 
     def test_a_figure_revised_into_a_question_is_unsigned(self) -> None:
         talk = Talk.about(added(F, agents(40), WFM), added(G, service_level(), SITE))
