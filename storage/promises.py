@@ -114,6 +114,11 @@ class Promises:
             row.card_channel = new
             self._session.add(row)
 
+    def first_drafted_at(self) -> datetime | None:
+        """Return when the team's first promise was drafted; None while there is none."""
+        query = select(func.min(PromiseRow.drafted_at)).where(PromiseRow.team_id == self._team)
+        return self._session.exec(query).one()
+
     def find(self, wanted: Wanted, limit: int) -> list[Promise]:
         """Return the promises that fit, soonest client date first, at most `limit`."""
         query = select(PromiseRow.id).where(PromiseRow.team_id == self._team)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.delivery.envelope import Envelope, mark_of
@@ -24,7 +24,7 @@ from bot.slack.render.cast import Cast
 from bot.slack.render.message import Message
 from bot.use_cases import announcing, planning
 from bot.use_cases.people import zone_of
-from bot.use_cases.queries import backup_desk_of, desk_of, digest_for, last_week, who_is_in
+from bot.use_cases.queries import backup_desk_of, desk_of, digest_for, who_is_in
 from bot.use_cases.workspace import workspace_of
 from storage.tables import OutboxRow, PersonRow
 from storage.unit_of_work import Transaction
@@ -84,8 +84,8 @@ class Composer:
 
     def _digest(self, tx: Transaction, row: OutboxRow, now: datetime) -> Envelope | None:
         last = tx.outbox.last_sent(announcing.DIGEST)
-        since = last.created_at if last else last_week(now)
-        seen = digest_for(tx, ChannelViewing(row.queue), since, now)
+        since = last.created_at if last else _beginning(tx, now)
+        seen = digest_for(tx, ChannelViewing(row.queue), since, row.created_at)
         promises = {promise.id: promise for promise in (*seen.not_yet, *seen.may_be_told)}
         message = digest.digest(seen, self._channel_cast(tx, promises.values(), now))
         return Envelope(_id(row), mark_of(row.key), message, row.queue) if message else None
@@ -156,6 +156,12 @@ def card_links(tx: Transaction, promises: Iterable[Promise], workspace_url: str)
         for promise_id, place in posted.items()
         if place
     }
+
+
+def _beginning(tx: Transaction, now: datetime) -> datetime:
+    """Return a moment before everything: the first digest tells of all that was signed."""
+    first = tx.promises.first_drafted_at()
+    return first - timedelta(microseconds=1) if first else now
 
 
 def _id(row: OutboxRow) -> int:

@@ -117,7 +117,7 @@ def digest_for(tx: Transaction, viewer: Viewer, since: datetime, now: datetime) 
     """Return the week at a glance for everybody who reads where it is posted; areas, never persons (rule 10)."""
     open_ones = _visible(viewer, tx.promises.find(Wanted((PromiseState.NEGOTIATING,)), MANY))
     told = _visible(viewer, tx.promises.find(Wanted((PromiseState.SIGNED_OFF,)), MANY))
-    fresh = tuple(promise for promise in told if promise.seal and promise.seal.at > since)
+    fresh = tuple(promise for promise in told if promise.seal and since < promise.seal.at <= now)
     thanks: dict[str, None] = {}
     for promise in fresh:
         thanks.update((slot.area, None) for line in promise.terms for slot in line.slots)

@@ -72,5 +72,5 @@ def test_a_promise_is_negotiated_and_jointly_signed_off(either: World) -> None:
 
     # Next Monday's digest says so, by areas.
     world.do("clock", set="2030-12-02T08:00:01+00:00")
-    digest = world.find(PROMISES, "Signed off", "Acme")
+    digest = world.find(PROMISES, "Jointly signed off since", "Acme")
     assert "<@" not in said(digest)
