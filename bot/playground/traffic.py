@@ -1,7 +1,7 @@
 """The log of everything that passed between bot and workspace.
 
-Rule: bodies are kept as JSON text at the moment they passed (so later changes do not show), tokens are masked when
-the log is read, and only the newest entries are kept.
+Rule: an entry is kept as JSON text of the moment it passed (so later changes do not show, and reading is cheap),
+with tokens masked; only the newest entries are kept.
 """
 
 import json
@@ -25,7 +25,7 @@ class Traffic:
     def __init__(self, clock: TimeMachine, announce: Callable[[Json], None]) -> None:
         self._clock = clock
         self._announce = announce
-        self._entries: deque[Json] = deque(maxlen=_KEPT)
+        self._entries: deque[tuple[int, str]] = deque(maxlen=_KEPT)
         self._last = 0
 
     def clear(self) -> None:
@@ -45,20 +45,16 @@ class Traffic:
             "summary": summary[:200],
             "status": status,
             "ms": round(ms, 1),
-            "request": json.dumps(request, ensure_ascii=False, default=str),
-            "response": json.dumps(response, ensure_ascii=False, default=str),
+            "request": request,
+            "response": response,
         }
-        self._entries.append(entry)
+        self._entries.append((self._last, mask(json.dumps(entry, ensure_ascii=False, default=str))))
         self._announce({"type": "log", "n": self._last})
 
-    def entries(self, after: int = 0) -> list[Json]:
-        """The entries numbered above `after`, oldest first."""
-        return [_readable(entry) for entry in self._entries if entry["n"] > after]
-
-
-def _readable(entry: Json) -> Json:
-    masked = {part: json.loads(mask(entry[part])) for part in ("request", "response")}
-    return {**entry, **masked, "summary": mask(entry["summary"])}
+    def as_json(self, after: int = 0) -> str:
+        """{"entries": […]} with those numbered above `after`, oldest first, as JSON text."""
+        texts = [text for number, text in self._entries if number > after]
+        return '{"entries": [' + ", ".join(texts) + "]}"
 
 
 def mask(text: str) -> str:

@@ -5,6 +5,8 @@ the page's live updates and the file behind --data both hang on that feed. Every
 loop, so there is no lock: a method either finishes or has not begun.
 """
 
+import json
+import re
 from collections.abc import Callable, Iterator
 
 from .ids import BOT_USER, Json
@@ -12,6 +14,9 @@ from .model import Channel, Message, Person, UserGroup
 from .time_machine import TimeMachine
 
 Notice = Json
+
+# In text, and in the blocks of rich text, which name people by id.
+_MENTION = re.compile(r'<@(U\w+)[|>]|<!(here|channel|everyone)[|>]|"user_id": "(U\w+)"|"range": "(\w+)"')
 
 
 class Workspace:
@@ -26,6 +31,7 @@ class Workspace:
         self.last_tick = 0  # microseconds: the newest ts given out; kept over a reset
         self._messages: dict[str, dict[str, Message]] = {}
         self._threads: dict[tuple[str, str], list[str]] = {}
+        self._mentioned: dict[tuple[str, str], frozenset[str]] = {}
 
     def announce(self, notice: Notice) -> None:
         """Tell everyone who follows the workspace that something changed."""
@@ -39,6 +45,7 @@ class Workspace:
         self.usergroups.clear()
         self._messages.clear()
         self._threads.clear()
+        self._mentioned.clear()
 
     def next_ts(self) -> str:
         """A new timestamp in Slack's form, later than every one before it."""
@@ -106,6 +113,7 @@ class Workspace:
         if message.ts not in known and message.is_reply:
             self._threads.setdefault((message.channel, message.thread_ts or ""), []).append(message.ts)
         known[message.ts] = message
+        self._mentioned.pop((message.channel, message.ts), None)
         self.announce({"type": "messages", "channel": message.channel, "ts": message.ts})
 
     def remove_message(self, message: Message) -> None:
@@ -129,6 +137,14 @@ class Workspace:
     def messages(self, channel: str) -> Iterator[Message]:
         """Every message of a channel, ephemeral ones included, oldest first."""
         return iter(self._messages.get(channel, {}).values())
+
+    def mentioned(self, message: Message) -> frozenset[str]:
+        """Whom a message names, in its text or its blocks: ids of people, and "here", "channel", "everyone"."""
+        key = (message.channel, message.ts)
+        if key not in self._mentioned:
+            said = message.text + (json.dumps(message.blocks, ensure_ascii=False) if message.blocks else "")
+            self._mentioned[key] = frozenset(next(filter(None, found)) for found in _MENTION.findall(said))
+        return self._mentioned[key]
 
     def replies(self, channel: str, root_ts: str) -> list[Message]:
         """The lasting replies of a thread, oldest first, without its root."""

@@ -10,7 +10,7 @@ import json
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -98,10 +98,12 @@ async def home(request: Request) -> JSONResponse:
     return _shown(lambda slack: pictures.home(slack, request.path_params["user"]), request)
 
 
-async def log(request: Request) -> JSONResponse:
+async def log(request: Request) -> Response:
     """What passed between bot and workspace."""
+    slack: LocalSlack = request.app.state.slack
     after = request.query_params.get("after", "0")
-    return _shown(lambda slack: {"entries": slack.traffic.entries(int(after) if after.isdigit() else 0)}, request)
+    text = slack.traffic.as_json(int(after) if after.isdecimal() else 0)
+    return Response(text, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 async def strings(request: Request) -> JSONResponse:

@@ -4,27 +4,25 @@ Rule: messages of others after the person's mark; replies count only for those w
 mentioned in them. A DM is all mention.
 """
 
-import json
-
 from ..ids import Json
 from ..model import Channel, Message
 from ..workspace import Workspace
 
-_BROADCASTS = ("<!here>", "<!channel>", "<!everyone>", "<!here|", "<!channel|", "<!everyone|")
+_EVERYONE = ("here", "channel", "everyone")
 
 
 def unread(workspace: Workspace, channel: Channel, user: str) -> Json:
     """{unread, mentions}: how many messages, and how many of them name the person."""
     mark = channel.read.get(user, "")
     new = [one for one in workspace.messages(channel.id) if one.ts > mark and _counts(workspace, one, user)]
-    mentions = [one for one in new if channel.is_im or names(one, user)]
+    mentions = [one for one in new if channel.is_im or _named(workspace, one, user)]
     return {"unread": len(new), "mentions": len(mentions)}
 
 
 def _counts(workspace: Workspace, message: Message, user: str) -> bool:
     if message.user == user or message.ephemeral_to is not None or message.subtype == "tombstone":
         return False
-    return not message.is_reply or names(message, user) or _takes_part(workspace, message, user)
+    return not message.is_reply or _named(workspace, message, user) or _takes_part(workspace, message, user)
 
 
 def _takes_part(workspace: Workspace, reply: Message, user: str) -> bool:
@@ -33,8 +31,5 @@ def _takes_part(workspace: Workspace, reply: Message, user: str) -> bool:
     return any(one.user == user for one in [*others, *([root] if root else [])])
 
 
-def names(message: Message, user: str) -> bool:
-    """Whether a message mentions the person, or everyone."""
-    said = message.text + (json.dumps(message.blocks, ensure_ascii=False) if message.blocks else "")
-    rich = f'"user_id": "{user}"'
-    return f"<@{user}>" in said or rich in said or any(word in said for word in _BROADCASTS)
+def _named(workspace: Workspace, message: Message, user: str) -> bool:
+    return not {user, *_EVERYONE}.isdisjoint(workspace.mentioned(message))
