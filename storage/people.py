@@ -46,6 +46,11 @@ class People:
         """Return what is stored about a Slack user."""
         return self._by_user(user_id)
 
+    def standing(self) -> Mapping[str, bool]:
+        """Return Slack id -> whether it is an outsider, for everybody of whom Slack was asked."""
+        query = select(PersonRow).where(PersonRow.team_id == self._team, col(PersonRow.refreshed_at).is_not(None))
+        return {row.user_id: row.is_outsider and not row.deleted for row in self._session.exec(query) if row.user_id}
+
     def get(self, ref: PersonRef) -> PersonRow | None:
         """Return what is stored about a reference."""
         return self._session.get(PersonRow, (self._team, ref))

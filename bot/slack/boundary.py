@@ -12,14 +12,14 @@ from typing import Any, TypeVar
 
 from bot.domain.errors import Stale
 from bot.slack import payloads
-from bot.slack.current import current
+from bot.slack.current import current, current_of_form
 from bot.slack.errors import explained, field_errors, field_of, plain_text, plainly, stranger_speaker
 from bot.slack.payloads import Body, Malformed, Press, SeenView, Sender
 from bot.slack.reception import Reception
 from bot.slack.render.message import Message
 from bot.slack.render.modals import message_modal
 from bot.slack.render.refusals import private
-from bot.slack.replies import Ack, answer, at_fields, on_top, tell
+from bot.slack.replies import Ack, answer, as_modal, at_fields, on_top, tell
 from bot.slack.visitors import Visit, check_pressed_in, greet
 from bot.use_cases.forms import FormErrors
 
@@ -127,7 +127,17 @@ def _refused(reception: Reception, sender: Sender, view: SeenView, visit: Visit 
     field = field_of(error, view.input_blocks)
     if field is not None:
         return at_fields({field: plain_text(text)})
+    if isinstance(error, Stale) and visit is not None:
+        return on_top(_as_it_stands(visit, view, text))
     return on_top(_notice(reception, sender, visit, text))
+
+
+def _as_it_stands(visit: Visit, view: SeenView, text: str) -> dict[str, Any]:
+    try:
+        said = current_of_form(visit, view.metadata, text)
+    except Exception as failure:  # noqa: BLE001 - guards the second look; explained() records what is unexpected
+        said = private(explained(failure, visit))
+    return as_modal(said, visit.say("Promises"), visit.say("Close"))
 
 
 def _notice(reception: Reception, sender: Sender, visit: Visit | None, text: str) -> dict[str, Any]:

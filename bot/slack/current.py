@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bot.domain.promise import Promise
 from bot.slack.casting import cast_of
 from bot.slack.render import answers, home
 from bot.slack.render.blocks import section
 from bot.slack.render.message import Message, message
 from bot.slack.visitors import Visit
-from bot.use_cases import closer_look, negotiating
+from bot.use_cases import bundling, closer_look, negotiating
+from bot.use_cases.acting import UnknownPromise
 
 
 def current(visit: Visit, rendering_id: str, before: str = "") -> Message:
@@ -16,6 +18,21 @@ def current(visit: Visit, rendering_id: str, before: str = "") -> Message:
     Raises UnknownPromise.
     """
     promise, _ = negotiating.promise_shown(visit.store, rendering_id)
+    return _as_now(visit, promise, before)
+
+
+def current_of_form(visit: Visit, metadata: str, before: str) -> Message:
+    """Return the same for a form, whose metadata is a rendering's id or that of a draft.
+
+    Raises UnknownPromise, DraftGone.
+    """
+    try:
+        return current(visit, metadata, before)
+    except UnknownPromise:
+        return _as_now(visit, bundling.form_of(visit.store, visit.person, metadata).promise, before)
+
+
+def _as_now(visit: Visit, promise: Promise, before: str) -> Message:
     offer = negotiating.offer(visit.store, promise.id, visit.now)
     shown = answers.show(offer.promise, cast_of(visit, [offer.promise]), offer.rendering_id)
     return message(f"{before}\n{shown.text}", [section(before), *shown.blocks]) if before else shown

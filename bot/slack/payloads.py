@@ -145,11 +145,11 @@ def submission_of(body: Body) -> Submission:
 
 def press_of(body: Body) -> Press:
     """Read the pressing of a button. Raises Malformed."""
-    pressed = body.get("actions")
-    if not isinstance(pressed, list) or not pressed or not isinstance(pressed[0], Mapping):
+    pressed = _listed(body, "actions")
+    if not pressed:
         raise Malformed("actions")
-    container = body.get("container") or {}
-    channel = body.get("channel") or {}
+    container = _optional(body, "container")
+    channel = _optional(body, "channel")
     return Press(
         sender=_sender(body),
         action_id=_need(pressed[0], "action_id"),
@@ -252,7 +252,7 @@ def moment_of(ts: str) -> datetime:
 
 def _changed(event: Body) -> Edited | None:
     message = _part(event, "message")
-    before = event.get("previous_message") or {}
+    before = _optional(event, "previous_message")
     gone = message.get("subtype") == "tombstone"  # what is left of a deleted message that has replies
     if not gone and (message.get("bot_id") or message.get("text") == before.get("text")):
         return None
@@ -274,10 +274,9 @@ def _at(event: Body) -> datetime:
 
 
 def _view(view: Body) -> SeenView:
-    state = view.get("state") or {}
-    values = state.get("values") or {}
+    values = _optional(_optional(view, "state"), "values")
     inputs = {str(block): _entered(elements) for block, elements in values.items() if isinstance(elements, Mapping)}
-    blocks = tuple(str(block.get("block_id")) for block in view.get("blocks") or () if block.get("type") == "input")
+    blocks = [block for block in _listed(view, "blocks") if block.get("type") == "input"]
     return SeenView(
         id=_need(view, "id"),
         hash=str(view.get("hash") or ""),
@@ -285,7 +284,7 @@ def _view(view: Body) -> SeenView:
         callback_id=str(view.get("callback_id") or ""),
         metadata=str(view.get("private_metadata") or ""),
         inputs=inputs,
-        input_blocks=blocks,
+        input_blocks=tuple(str(block.get("block_id")) for block in blocks),
     )
 
 
@@ -296,8 +295,9 @@ def _entered(elements: Mapping[str, Any]) -> tuple[str, ...]:
             raise Malformed("state")
         if element.get("value") is not None:
             found.append(str(element["value"]))
-        chosen = [element.get("selected_option"), *(element.get("selected_options") or ())]
-        found += [str(option["value"]) for option in chosen if option]
+        single = _optional(element, "selected_option")
+        chosen = [*([single] if single else []), *_listed(element, "selected_options")]
+        found += [_need(option, "value") for option in chosen]
     return tuple(found)
 
 
@@ -306,6 +306,17 @@ def _part(body: Body, name: str) -> Body:
     if not isinstance(part, Mapping):
         raise Malformed(name)
     return part
+
+
+def _optional(body: Body, name: str) -> Body:
+    return _part(body, name) if body.get(name) is not None else {}
+
+
+def _listed(body: Body, name: str) -> list[Body]:
+    found = body.get(name) or []
+    if not isinstance(found, list) or not all(isinstance(item, Mapping) for item in found):
+        raise Malformed(name)
+    return found
 
 
 def _need(body: Body, name: str) -> str:

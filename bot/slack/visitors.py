@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +17,9 @@ from bot.use_cases.workspace import Language
 from storage.unit_of_work import Store
 
 logger = logging.getLogger(__name__)
+
+_MOST_ASKED = 8
+"""How many people Slack is asked about before a promise is opened: the form waits three seconds at most."""
 
 
 class Refusal(Exception):
@@ -126,8 +130,17 @@ def check_may_hold(visit: Visit, channel: str) -> None:
     if not place.can_hold_promises:
         is_set = glancing.workspace(visit.store).promises_channel
         raise PromisesChannelClosed if channel == is_set or not is_set else ChannelArchived
-    members = visit.reception.gateway.members(channel)
-    if people.outsiders_among(visit.store, members):
+    _check_no_guests(visit, visit.reception.gateway.members(channel))
+
+
+def _check_no_guests(visit: Visit, members: Iterable[str]) -> None:
+    """Look at everybody who is known, and ask Slack about those who joined since the roll was called."""
+    standing = people.standing_of(visit.store, members)
+    new = [user_id for user_id, outside in standing.items() if outside is None]
+    if len(new) > _MOST_ASKED:
+        logger.warning("%s members of a channel are not known yet; %s were looked at", len(new), _MOST_ASKED)
+    asked = (known(visit.reception, user_id, visit.now) for user_id in new[:_MOST_ASKED])
+    if any(standing.values()) or any(person.is_outsider for person in asked):
         raise GuestsInChannel
 
 

@@ -99,8 +99,8 @@ def asked_people(directory: Directory, promise: Promise, slot_id: SlotId) -> tup
     return seats.asked(promise.sales) if seats else ()
 
 
-def outsiders_among(store: Store, user_ids: Iterable[str]) -> list[str]:
-    """Return those of some Slack users who are known as guests or as people of another company."""
+def standing_of(store: Store, user_ids: Iterable[str]) -> dict[str, bool | None]:
+    """Return Slack id → whether it is a guest or of another company; None for somebody nobody has asked about."""
     with store.read() as tx:
-        rows = (tx.people.known(user_id) for user_id in user_ids)
-        return [row.user_id for row in rows if row and row.user_id and row.is_outsider and not row.deleted]
+        standing = tx.people.standing()
+        return {user_id: standing.get(user_id) for user_id in user_ids}
