@@ -70,6 +70,8 @@ def plainly(error: Exception, say: Speaker) -> str:
         return words.guests_in_channel(say)
     if isinstance(error, visitors.ChannelArchived):
         return refusals.archived_channel(say)
+    if isinstance(error, visitors.BotNotThere):
+        return words.not_in_channel(say, str(error))
     if isinstance(error, visitors.StrangeWorkspace):
         return refusals.strange_workspace(say)
     if isinstance(error, StorageUnavailable):

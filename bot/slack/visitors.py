@@ -46,6 +46,10 @@ class ChannelArchived(Refusal):
     """The channel takes no messages any more."""
 
 
+class BotNotThere(Refusal):
+    """The bot is not in the channel (any more); its id is the argument."""
+
+
 class NoPromisesChannel(Refusal):
     """The bot is not in the channel, and no channel for promises is set."""
 
@@ -128,8 +132,9 @@ def check_may_hold(visit: Visit, channel: str) -> None:
     """Make sure that a promise may be opened in a channel, as Slack describes it now. Raises Refusal, SlackError."""
     place = check_open(visit.reception, visit.reception.places.ask(channel))
     if not place.can_hold_promises:
-        is_set = glancing.workspace(visit.store).promises_channel
-        raise PromisesChannelClosed if channel == is_set or not is_set else ChannelArchived
+        if channel == glancing.workspace(visit.store).promises_channel:
+            raise PromisesChannelClosed
+        raise ChannelArchived if place.is_archived else BotNotThere(channel)
     _check_no_guests(visit, visit.reception.gateway.members(channel))
 
 
