@@ -52,8 +52,8 @@ class Drafts:
         row = self._session.exec(query.with_for_update()).first()
         return row if row is not None and row.author == author else None
 
-    def latest_open(self, kind: str, author: PersonRef) -> DraftRow | None:
-        """Return the author's newest draft of a kind that was not posted."""
+    def open_ones(self, kind: str, author: PersonRef, limit: int = 50) -> list[DraftRow]:
+        """Return the author's drafts of a kind that were not posted, newest first."""
         query = (
             select(DraftRow)
             .where(
@@ -63,8 +63,9 @@ class Drafts:
                 col(DraftRow.posted_at).is_(None),
             )
             .order_by(col(DraftRow.created_at).desc())
+            .limit(limit)
         )
-        return self._session.exec(query).first()
+        return list(self._session.exec(query))
 
     def save(self, row: DraftRow) -> None:
         """Store what was changed on a draft."""

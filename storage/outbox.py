@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from storage.tables import OutboxRow
@@ -20,6 +21,10 @@ class OutboxState(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     DROPPED = "dropped"
+
+
+_OPEN = (OutboxState.WAITING.value, OutboxState.SENDING.value)
+_by_id = col(OutboxRow.id)
 
 
 class Outbox:
@@ -74,37 +79,56 @@ class Outbox:
         )
         return self._session.exec(query).first()
 
-    def open(self, limit: int = 500) -> list[OutboxRow]:
-        """Return what waits or is being sent, oldest first: the heads of the queues are among them."""
-        states = (OutboxState.WAITING.value, OutboxState.SENDING.value)
-        query = (
-            select(OutboxRow)
-            .where(OutboxRow.team_id == self._team, col(OutboxRow.state).in_(states))
-            .order_by(col(OutboxRow.id))
-            .limit(limit)
+    def heads(self) -> list[OutboxRow]:
+        """Return the oldest message of every queue that waits or is being sent."""
+        oldest = (
+            select(func.min(OutboxRow.id))
+            .where(OutboxRow.team_id == self._team, col(OutboxRow.state).in_(_OPEN))
+            .group_by(OutboxRow.queue)
         )
-        return list(self._session.exec(query))
+        return list(self._session.exec(select(OutboxRow).where(col(OutboxRow.id).in_(oldest)).order_by(_by_id)))
 
-    def waiting_of(self, promise_id: str, kind: str) -> list[OutboxRow]:
-        """Return the waiting messages of a kind about a promise, oldest first."""
+    def open_of(self, promise_id: str, kind: str) -> list[OutboxRow]:
+        """Return the messages of a kind about a promise that wait or are being sent, oldest first."""
         query = (
             select(OutboxRow)
             .where(
                 OutboxRow.team_id == self._team,
                 OutboxRow.promise_id == promise_id,
                 OutboxRow.kind == kind,
-                OutboxRow.state == OutboxState.WAITING.value,
+                col(OutboxRow.state).in_(_OPEN),
             )
-            .order_by(col(OutboxRow.id))
+            .order_by(_by_id)
         )
         return list(self._session.exec(query))
+
+    def to_sweep(self, now: datetime, limit: int) -> list[OutboxRow]:
+        """Return sent messages that may have landed twice and are due for a second look, at most `limit`."""
+        query = (
+            select(OutboxRow)
+            .where(
+                OutboxRow.team_id == self._team,
+                OutboxRow.state == OutboxState.SENT.value,
+                col(OutboxRow.not_before) <= now,
+            )
+            .order_by(_by_id)
+            .limit(limit)
+        )
+        return list(self._session.exec(query))
+
+    def move_channel(self, old: str, new: str) -> None:
+        """Follow a channel that got a new id: what was posted there, and what is still to go there."""
+        mine, unsent = col(OutboxRow.team_id) == self._team, col(OutboxRow.state).in_(_OPEN)
+        posted, queued = col(OutboxRow.sent_channel) == old, col(OutboxRow.queue) == old
+        self._session.execute(update(OutboxRow).where(mine, posted).values(sent_channel=new))
+        self._session.execute(update(OutboxRow).where(mine, unsent, queued).values(queue=new))
 
     def last_sent(self, kind: str) -> OutboxRow | None:
         """Return the newest message of a kind that was sent."""
         query = (
             select(OutboxRow)
             .where(OutboxRow.team_id == self._team, OutboxRow.kind == kind, OutboxRow.state == OutboxState.SENT.value)
-            .order_by(col(OutboxRow.id).desc())
+            .order_by(_by_id.desc())
         )
         return self._session.exec(query).first()
 

@@ -119,12 +119,13 @@ class Promises:
         query = select(func.min(PromiseRow.drafted_at)).where(PromiseRow.team_id == self._team)
         return self._session.exec(query).one()
 
-    def find(self, wanted: Wanted, limit: int) -> list[Promise]:
-        """Return the promises that fit, soonest client date first, at most `limit`."""
+    def find(self, wanted: Wanted, limit: int, latest_ended_first: bool = False) -> list[Promise]:
+        """Return the promises that fit, soonest client date first, or those that ended last; at most `limit`."""
         query = select(PromiseRow.id).where(PromiseRow.team_id == self._team)
         for condition in self._conditions(wanted):
             query = query.where(condition)
-        ids = self._session.exec(query.order_by(col(PromiseRow.needed_by), col(PromiseRow.number)).limit(limit))
+        first = col(PromiseRow.ended_at).desc() if latest_ended_first else col(PromiseRow.needed_by)
+        ids = self._session.exec(query.order_by(first, col(PromiseRow.number)).limit(limit))
         found = (self.load(promise_id) for promise_id in ids.all())
         return [promise for promise in found if promise is not None]
 

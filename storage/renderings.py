@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.domain.promise import TermId
@@ -50,6 +51,11 @@ class Renderings:
         assert row is not None, "what is shown was stored before"
         row.channel, row.ts, row.shown_at = channel, ts, at
         self._session.add(row)
+
+    def move_channel(self, old: str, new: str) -> None:
+        """Follow a channel that got a new id."""
+        here = (col(RenderingRow.team_id) == self._team, col(RenderingRow.channel) == old)
+        self._session.execute(update(RenderingRow).where(*here).values(channel=new))
 
     def on_message(self, channel: str, ts: str) -> RenderingRow | None:
         """Return the latest rendering that the message at (channel, ts) has shown."""

@@ -204,7 +204,8 @@ class RenderingRow(SQLModel, table=True):
 class OutboxRow(SQLModel, table=True):
     """A message that is owed to Slack, by its meaning. States: waiting, sending, sent, failed, dropped.
 
-    `not_before` and `sending_at` are real time (retries and look-ups in Slack), `created_at` is the bot's clock.
+    `not_before` and `sending_at` are real time (retries and look-ups in Slack), `created_at` is the bot's clock. On a
+    sent row `not_before` says when to look whether it landed twice.
     """
 
     __tablename__ = "outbox"
@@ -212,6 +213,8 @@ class OutboxRow(SQLModel, table=True):
         UniqueConstraint("team_id", "key"),
         Index("ix_outbox_state", "team_id", "state", "id"),
         Index("ix_outbox_message", "team_id", "sent_channel", "sent_ts"),
+        Index("ix_outbox_look", "team_id", "state", "not_before"),
+        Index("ix_outbox_promise", "team_id", "promise_id", "kind"),
     )
     id: int | None = Field(default=None, primary_key=True)
     team_id: str
@@ -277,3 +280,15 @@ class CommentRow(SQLModel, table=True):
     at: datetime = _moment()
     edited_at: datetime | None = _moment(null=True)
     deleted_at: datetime | None = _moment(null=True)
+
+
+class ReactionRow(SQLModel, table=True):
+    """What a reaction signed, so that taking it away takes back exactly that."""
+
+    __tablename__ = "reactions"
+    team_id: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    ts: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    versions: dict[str, Any] = _json()
+    at: datetime = _moment()

@@ -1,13 +1,16 @@
-"""What arrives from Slack: events that were dealt with, and the comments of promises' threads."""
+"""What arrives from Slack: events that were dealt with, reactions that signed, and comments of promises' threads."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from bot.domain.promise import TermId
 from bot.domain.slots import PersonRef
-from storage.tables import CommentRow, InboxRow
+from storage.tables import CommentRow, InboxRow, ReactionRow
 
 
 class Inbox:
@@ -23,6 +26,35 @@ class Inbox:
             return False
         self._session.add(InboxRow(team_id=self._team, event_id=event_id, at=at))
         return True
+
+
+class Reactions:
+    """What reactions of one team's people signed, and which are still there."""
+
+    def __init__(self, session: Session, team_id: str) -> None:
+        self._session = session
+        self._team = team_id
+
+    def put(self, channel: str, ts: str, person: PersonRef, versions: Mapping[TermId, int], at: datetime) -> None:
+        """Note what a person's reaction to the message at (channel, ts) signed: figure -> version."""
+        row = self._session.get(ReactionRow, (self._team, channel, ts, person))
+        row = row or ReactionRow(team_id=self._team, channel=channel, ts=ts, person=person, versions={})
+        row.versions = {**row.versions, **{str(term): version for term, version in versions.items()}}
+        row.at = at
+        self._session.add(row)
+
+    def take(self, channel: str, ts: str, person: PersonRef) -> dict[TermId, int]:
+        """Return what the reaction signed, and forget it; nothing for one that signed nothing."""
+        row = self._session.get(ReactionRow, (self._team, channel, ts, person))
+        if row is None:
+            return {}
+        self._session.delete(row)
+        return {TermId(term): version for term, version in row.versions.items()}
+
+    def move_channel(self, old: str, new: str) -> None:
+        """Follow a channel that got a new id."""
+        here = (col(ReactionRow.team_id) == self._team, col(ReactionRow.channel) == old)
+        self._session.execute(update(ReactionRow).where(*here).values(channel=new))
 
 
 class Comments:
@@ -64,6 +96,11 @@ class Comments:
             .order_by(col(CommentRow.at))
         )
         return list(self._session.exec(query))
+
+    def move_channel(self, old: str, new: str) -> None:
+        """Follow a channel that got a new id."""
+        here = (col(CommentRow.team_id) == self._team, col(CommentRow.channel) == old)
+        self._session.execute(update(CommentRow).where(*here).values(channel=new))
 
     def count(self, promise_id: str) -> int:
         """Return how many comments a promise has."""

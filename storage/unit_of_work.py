@@ -16,7 +16,7 @@ from storage.owners import Owners
 from storage.people import People
 from storage.promises import Promises
 from storage.renderings import Renderings
-from storage.threads import Comments, Inbox
+from storage.threads import Comments, Inbox, Reactions
 from storage.workspace import WorkspaceSettings
 
 
@@ -34,6 +34,7 @@ class Transaction:
     outbox: Outbox
     agenda: Agenda
     inbox: Inbox
+    reactions: Reactions
     comments: Comments
     settings: WorkspaceSettings
 
@@ -73,6 +74,7 @@ def _transaction(session: Session, team_id: str) -> Transaction:
         outbox=Outbox(session, team_id),
         agenda=Agenda(session, team_id),
         inbox=Inbox(session, team_id),
+        reactions=Reactions(session, team_id),
         comments=Comments(session, team_id),
         settings=WorkspaceSettings(session, team_id),
     )

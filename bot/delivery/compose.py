@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.delivery.envelope import Envelope, mark_of
 from bot.domain import events
+from bot.domain.deadlines import is_same_day
 from bot.domain.events import Event
 from bot.domain.evolution import evolve
 from bot.domain.promise import Promise, PromiseState, TermId
@@ -113,6 +114,8 @@ class Composer:
 
     def _reminder(self, tx: Transaction, row: OutboxRow, person: PersonRow, now: datetime) -> Message | None:
         ref, reason = PersonRef(person.ref), row.body["reason"]
+        if not is_same_day(row.created_at, now, zone_of(tx, person)):
+            return None  # an outage kept it back; today has a reminder of its own
         if reason == planning.BACKUP:
             owes = backup_desk_of(tx, ref, row.promise_id or "").owes
         else:

@@ -11,15 +11,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http.client import HTTPException
 from typing import Protocol
 
-from slack_sdk.errors import SlackClientError
-
-from bot.delivery import retry
+from bot.delivery import reconcile, retry
 from bot.delivery.compose import Composer, NoCardYet
 from bot.delivery.envelope import Envelope
-from bot.delivery.slack_calls import Messenger, Posted
+from bot.delivery.slack_calls import FAILED_CALLS, Messenger, Posted
+from bot.delivery.sweep import SWEEP_AFTER, Sweeper
 from bot.use_cases import announcing
 from storage.database import StorageUnavailable
 from storage.outbox import OutboxState
@@ -30,11 +28,22 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
 """How long the dispatcher sleeps when nothing wakes it: retries fall due in between."""
-LOOK_BACK = timedelta(minutes=5)
-"""How long before the attempt a lost message is looked for: clocks of two machines differ."""
 WORKERS = 4
-FAILED_CALLS = (SlackClientError, HTTPException, OSError)
-"""What a call to Slack can end in: its refusals, and connections that break."""
+IN_FLIGHT = timedelta(seconds=5)
+"""How long the last call of a program that was stopped may still take to arrive."""
+MOST_REPOSTS = 5
+"""After so many attempts a card is not posted anew: somebody keeps deleting it, or the channel does not take it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A row on its way. `shown_before` is the rendering that an earlier attempt showed, if that one arrived."""
+
+    envelope: Envelope
+    was_sending: bool
+    is_in_flight: bool
+    rendering_id: str | None
+    shown_before: str | None
 
 
 class Clock(Protocol):
@@ -60,6 +69,7 @@ class Dispatcher:
         """Deliver the head of every queue once, queues side by side; return how many rows moved on."""
         heads = self._heads()
         if not heads:
+            Sweeper(self.store, self.messenger, self.clock.real_now).sweep()
             return 0
         with ThreadPoolExecutor(max_workers=min(WORKERS, len(heads)), thread_name_prefix="deliver") as pool:
             return sum(pool.map(self._deliver_safely, heads))
@@ -68,18 +78,14 @@ class Dispatcher:
         """Return the row at the head of every queue that may be sent now; a card goes before replies without one."""
         now = self.clock.real_now()
         with self.store.read() as tx:
-            queues: dict[str, list[OutboxRow]] = {}
-            for row in tx.outbox.open():
-                queues.setdefault(row.queue, []).append(row)
-            heads = (self._head(tx, rows) for rows in queues.values())
+            heads = (self._head(tx, row) for row in tx.outbox.heads())
             return [row.id for row in heads if row.id is not None and (row.not_before is None or row.not_before <= now)]
 
-    def _head(self, tx: Transaction, rows: list[OutboxRow]) -> OutboxRow:
-        head = rows[0]
-        if head.kind not in announcing.REPLIES or tx.promises.card_of(head.promise_id or "") is not None:
+    def _head(self, tx: Transaction, head: OutboxRow) -> OutboxRow:
+        promise_id = head.promise_id or ""
+        if head.kind not in announcing.REPLIES or tx.promises.card_of(promise_id) is not None:
             return head
-        cards = (row for row in rows if row.kind == announcing.CARD and row.promise_id == head.promise_id)
-        return next(cards, head)
+        return next(iter(tx.outbox.open_of(promise_id, announcing.CARD)), head)
 
     def _deliver_safely(self, row_id: int) -> int:
         try:
@@ -97,25 +103,31 @@ class Dispatcher:
         prepared = self._prepare(row_id)
         if prepared is None:
             return 1
-        envelope, was_sending = prepared
-        channel = envelope.channel
+        envelope, rendering_id = prepared.envelope, prepared.rendering_id
         try:
-            channel = channel or self.messenger.open_dm(envelope.user or "")
-            posted = self._found(envelope, channel) if was_sending else None
-            posted = posted or self.messenger.send(envelope, channel)
+            channel = envelope.channel or self.messenger.open_dm(envelope.user or "")
+            posted = self._found(envelope, channel) if prepared.was_sending else None
+            if posted is not None:
+                rendering_id = prepared.shown_before
+            elif prepared.is_in_flight:
+                self._wait(row_id)
+                return 1
+            else:
+                posted = self.messenger.send(envelope, channel)
         except FAILED_CALLS as problem:
-            self._failed(row_id, problem)
+            self._failed(row_id, problem, prepared.was_sending)
             return 1
-        self._sent(row_id, posted)
+        self._sent(row_id, posted, rendering_id, prepared.was_sending and not envelope.update)
         return 1
 
-    def _prepare(self, row_id: int) -> tuple[Envelope, bool] | None:
+    def _prepare(self, row_id: int) -> _Prepared | None:
         """Commit a row as being sent and return what to send; None when nothing is (left) to say."""
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
             if row is None or row.state not in (OutboxState.WAITING.value, OutboxState.SENDING.value):
                 return None
-            was_sending = row.state == OutboxState.SENDING.value
+            was_sending, shown_before = row.state == OutboxState.SENDING.value, row.rendering_id
+            in_flight = was_sending and row.not_before is None and self._began_lately(row)
             try:
                 stale = row.kind == announcing.CARD and not was_sending and self._superseded(tx, row)
                 envelope = None if stale else self.composer.envelope(tx, row, self.clock.now())
@@ -125,44 +137,59 @@ class Dispatcher:
                 return None
             if envelope is None:
                 row.state, row.error = OutboxState.DROPPED.value, "nothing to say"
-            else:
+            elif not in_flight:
                 row.state, row.attempt = OutboxState.SENDING.value, row.attempt + 1
-                row.sending_at = row.sending_at if was_sending else self.clock.real_now()
+                row.sending_at, row.not_before = self.clock.real_now(), None
             tx.outbox.save(row)
-            return (envelope, was_sending) if envelope else None
+            return _Prepared(envelope, was_sending, in_flight, row.rendering_id, shown_before) if envelope else None
+
+    def _began_lately(self, row: OutboxRow) -> bool:
+        """Tell whether the attempt of a program that has ended meanwhile may still be on its way."""
+        return row.sending_at is not None and row.sending_at > self.clock.real_now() - IN_FLIGHT
+
+    def _wait(self, row_id: int) -> None:
+        with self.store.write() as tx:
+            row = tx.outbox.get(row_id)
+            assert row is not None and row.sending_at is not None, "a row that is being sent stays"
+            row.not_before = row.sending_at + IN_FLIGHT
+            tx.outbox.save(row)
 
     def _superseded(self, tx: Transaction, row: OutboxRow) -> bool:
         """Tell whether a newer card of the same promise waits: it shows everything this one would."""
-        waiting = tx.outbox.waiting_of(row.promise_id or "", announcing.CARD)
-        return any((other.id or 0) > (row.id or 0) for other in waiting)
+        return any((other.id or 0) > (row.id or 0) for other in tx.outbox.open_of(row.promise_id or "", row.kind))
 
     def _found(self, envelope: Envelope, channel: str) -> Posted | None:
         """Look for a message whose outcome is unknown; an update is simply made again."""
         if envelope.update:
             return None
+
+        def is_known(ts: str) -> bool:
+            with self.store.read() as tx:
+                return tx.outbox.by_message(channel, ts) is not None
+
         with self.store.read() as tx:
             row = tx.outbox.get(envelope.row_id)
-        # Slack's times follow the workspace's clock, so the look-back is measured on the bot's.
-        since = (row.created_at if row else self.clock.now()) - LOOK_BACK
-        return self.messenger.find(envelope, channel, f"{since.timestamp():.6f}")
+            oldest = reconcile.oldest(row.created_at if row else self.clock.now())
+        return reconcile.find(self.messenger, envelope, channel, oldest, is_known)
 
-    def _sent(self, row_id: int, posted: Posted) -> None:
+    def _sent(self, row_id: int, posted: Posted, rendering_id: str | None, may_be_double: bool) -> None:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
             assert row is not None, "a row that is being sent stays"
             row.state, row.error = OutboxState.SENT.value, None
-            row.sent_channel, row.sent_ts = posted.channel, posted.ts
+            row.sent_channel, row.sent_ts, row.rendering_id = posted.channel, posted.ts, rendering_id
+            row.not_before = self.clock.real_now() + SWEEP_AFTER if may_be_double else None
             if row.kind == announcing.CARD and row.promise_id:
                 tx.promises.set_card(row.promise_id, posted.channel, posted.ts)
-            if row.rendering_id:
+            if rendering_id:
                 shown_at = datetime.fromtimestamp(float(posted.shown_ts), UTC)
-                tx.renderings.mark_shown(row.rendering_id, posted.channel, posted.ts, shown_at)
+                tx.renderings.mark_shown(rendering_id, posted.channel, posted.ts, shown_at)
             if row.person and row.queue.startswith("dm:"):
                 tx.people.set_dm(row.person, posted.channel)
             tx.outbox.save(row)
         log.info("outbox %s: %s sent", row_id, row.kind)
 
-    def _failed(self, row_id: int, problem: Exception) -> None:
+    def _failed(self, row_id: int, problem: Exception, was_sending: bool) -> None:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
             assert row is not None, "a row that is being sent stays"
@@ -170,15 +197,28 @@ class Dispatcher:
             log.warning("outbox %s: %s failed with %s (%s)", row_id, row.kind, decision.code, decision.verdict)
             row.error = decision.code
             row.not_before = self.clock.real_now() + decision.after
-            if decision.verdict is retry.Verdict.AGAIN:
+            if decision.verdict is retry.Verdict.AGAIN and not was_sending:
+                row.state = OutboxState.WAITING.value  # otherwise an earlier attempt is still to be looked for
+            elif decision.verdict is retry.Verdict.REPOST and self._is_about_card(row):
                 row.state = OutboxState.WAITING.value
-            elif decision.verdict is retry.Verdict.REPOST and row.kind == announcing.CARD:
-                row.state = OutboxState.WAITING.value
-                tx.promises.set_card(row.promise_id or "", None, None)
+                self._repost_card(tx, row)
             elif decision.verdict in (retry.Verdict.STOP, retry.Verdict.REPOST):
                 row.state = OutboxState.FAILED.value
                 self._tell(tx, row, decision.code)
             tx.outbox.save(row)
+
+    def _is_about_card(self, row: OutboxRow) -> bool:
+        return row.kind in (announcing.CARD, *announcing.REPLIES) and row.attempt < MOST_REPOSTS
+
+    def _repost_card(self, tx: Transaction, row: OutboxRow) -> None:
+        """Forget a card that is gone, and owe it again where the row is not the card itself."""
+        posted = tx.promises.card_of(row.promise_id or "")
+        promise = tx.promises.load(row.promise_id or "")
+        if posted is None or promise is None:
+            return
+        tx.promises.set_card(promise.id, None, None)
+        if row.kind != announcing.CARD:
+            announcing.owe_card(tx, promise, self.clock.now(), reason=f":again:{posted[1]}")
 
     def _tell(self, tx: Transaction, row: OutboxRow, code: str) -> None:
         """Tell the author once that something about the promise could not be posted."""
@@ -233,4 +273,7 @@ class DispatcherThread:
             return self._dispatcher.deliver_due()
         except StorageUnavailable:
             log.warning("the outbox cannot be read; trying again")
-            return 0
+        except Exception:
+            # Guards the thread: nothing would be delivered any more, and nobody would know.
+            log.exception("delivering failed; trying again")
+        return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from http import HTTPStatus
 
 from slack_sdk.errors import SlackApiError
 
@@ -35,11 +36,25 @@ TERMINAL = frozenset(
 )
 """Trying again changes nothing; the person responsible is told once."""
 
-CARD_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-"""The card cannot be updated any more; it is posted again."""
+CARD_GONE = frozenset(
+    {
+        "message_not_found",
+        "cant_update_message",
+        "edit_window_closed",
+        "cannot_reply_to_message",
+        "thread_not_found",
+        "invalid_thread_ts",
+    }
+)
+"""The card cannot be updated or replied to any more; it is posted again."""
+
+PERHAPS_DONE = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+"""Slack's own trouble: what was asked for may have been done all the same."""
 
 FIRST_DELAY = timedelta(seconds=1)
 LONGEST_DELAY = timedelta(minutes=5)
+MOST_REFUSALS = 8
+"""How often something is tried that Slack refuses for a reason that is not known here: about two minutes."""
 
 
 class Verdict(StrEnum):
@@ -50,7 +65,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
     """It may have happened; look before trying again."""
     REPOST = "repost"
-    """The message to update is gone; post it anew."""
+    """The card is gone; post it anew."""
     STOP = "stop"
     """It will never happen; tell somebody."""
 
@@ -68,19 +83,34 @@ def decide(problem: Exception, attempt: int) -> Decision:
     """Return what to do after `problem` on the `attempt`-th try (from 1)."""
     if not isinstance(problem, SlackApiError):
         return Decision(Verdict.UNKNOWN, backoff(attempt), type(problem).__name__)
-    code = str(problem.response.get("error") or "") if isinstance(problem.response.data, dict) else ""
     status = problem.response.status_code
-    if status == 429 or code in ("ratelimited", "rate_limited"):
-        seconds = float(problem.response.headers.get("Retry-After", 1))
-        return Decision(Verdict.AGAIN, timedelta(seconds=seconds), "ratelimited")
+    code = _code_of(problem) or f"http_{status}"
+    if status == HTTPStatus.TOO_MANY_REQUESTS or code in ("ratelimited", "rate_limited"):
+        return Decision(Verdict.AGAIN, _retry_after(problem, attempt), "ratelimited")
+    if status != HTTPStatus.OK or code in PERHAPS_DONE:
+        return Decision(Verdict.UNKNOWN, backoff(attempt), code)
     if code in CARD_GONE:
         return Decision(Verdict.REPOST, timedelta(), code)
-    if code in TERMINAL:
+    if code in TERMINAL or attempt >= MOST_REFUSALS:
         return Decision(Verdict.STOP, timedelta(), code)
-    return Decision(Verdict.UNKNOWN, backoff(attempt), code or f"http_{status}")
+    return Decision(Verdict.AGAIN, backoff(attempt), code)
 
 
 def backoff(attempt: int) -> timedelta:
     """Return how long to wait after the `attempt`-th try: 1, 2, 4, … seconds, at most five minutes."""
     doubled: timedelta = FIRST_DELAY * 2 ** min(attempt - 1, 10)
     return min(doubled, LONGEST_DELAY)
+
+
+def _code_of(problem: SlackApiError) -> str:
+    """Return Slack's code; empty for a page of a proxy, which the SDK quotes in place of one."""
+    data = problem.response.data
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    return code if code.replace("_", "").isalnum() else ""
+
+
+def _retry_after(problem: SlackApiError, attempt: int) -> timedelta:
+    try:
+        return timedelta(seconds=float(problem.response.headers["Retry-After"]))
+    except (KeyError, ValueError):
+        return backoff(attempt)

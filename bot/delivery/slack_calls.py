@@ -4,13 +4,19 @@ trying again blindly would post twice.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
 
 from bot.delivery.envelope import Envelope
-from bot.slack.ids import METADATA_EVENT
+
+PAGE = 200
+FAILED_CALLS = (SlackClientError, HTTPException, OSError, ValueError)
+"""What a call to Slack can end in: its refusals, connections that break, and answers that nobody can read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +56,20 @@ class Messenger:
         )
         return Posted(str(answer["channel"]), str(answer["ts"]), str(answer["ts"]))
 
-    def find(self, envelope: Envelope, channel: str, oldest: str) -> Posted | None:
-        """Return the message that carries the envelope's mark, looked for since `oldest` (Slack's time)."""
-        arguments: dict[str, Any] = {
-            "channel": channel,
-            "oldest": oldest,
-            "include_all_metadata": True,
-            "limit": 200,
-        }
+    def delete(self, channel: str, ts: str) -> None:
+        """Delete a message of ours. Raises as posting does."""
+        self.client.chat_delete(channel=channel, ts=ts)
+
+    def messages(self, channel: str, thread_ts: str | None, oldest: str) -> Iterator[dict[str, Any]]:
+        """Yield what was said in a channel, or in one of its threads, since `oldest` (Slack's time), page by page."""
+        arguments: dict[str, Any] = {"channel": channel, "oldest": oldest, "include_all_metadata": True, "limit": PAGE}
         cursor = None
         while True:
-            if envelope.thread_ts:
-                answer = self.client.conversations_replies(ts=envelope.thread_ts, cursor=cursor, **arguments)
+            if thread_ts:
+                answer = self.client.conversations_replies(ts=thread_ts, cursor=cursor, **arguments)
             else:
                 answer = self.client.conversations_history(cursor=cursor, **arguments)
-            for message in answer.get("messages") or []:
-                if _mark(message) == envelope.mark:
-                    return Posted(channel, str(message["ts"]), str(message["ts"]))
+            yield from answer.get("messages") or []
             cursor = (answer.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                return None
-
-
-def _mark(message: dict[str, Any]) -> str | None:
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != METADATA_EVENT:
-        return None
-    return (metadata.get("event_payload") or {}).get("id")
+                return

@@ -11,7 +11,7 @@ from bot.domain.events import Event
 from bot.domain.negotiation import decide
 from bot.domain.promise import Promise
 from bot.use_cases.announcing import announce
-from bot.use_cases.planning import plan
+from bot.use_cases.planning import asked_on, plan
 from storage.tables import RenderingRow
 from storage.unit_of_work import Transaction
 
@@ -34,9 +34,10 @@ class Done:
 def carry_out(tx: Transaction, promise: Promise | None, command: Command, now: datetime) -> Done:
     """Decide on a command and save everything that follows. Raises PromiseError; then nothing is saved."""
     facts = decide(promise, command, now)
+    asked = asked_on(tx, promise)
     after = tx.promises.append(promise, facts)
     announce(tx, after, facts, now)
-    plan(tx, after, now)
+    plan(tx, after, now, asked, command.actor.person)
     return Done(after, facts)
 
 

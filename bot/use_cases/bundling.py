@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -16,7 +16,7 @@ from bot.domain.slots import PersonRef, Slot
 from bot.figures import format_term
 from bot.use_cases.acting import Done, UnknownPromise, carry_out, shown
 from bot.use_cases.drafting import DraftGone
-from bot.use_cases.forms import FormErrors, FormProblem, ReadFigures, read_figures
+from bot.use_cases.forms import FormErrors, FormProblem, Problem, ReadFigures, read_figures
 from bot.use_cases.people import Person, actor_of
 from bot.use_cases.workspace import Language, directory_of
 from storage.tables import DraftRow
@@ -140,10 +140,15 @@ def _understood(tx: Transaction, person: Person, row: DraftRow, promise: Promise
     _check_open(promise)
     language: Language = "de" if row.inputs.get("language") == "de" else "en"
     read_at = datetime.fromisoformat(row.inputs["understood_at"])
-    figures = read_figures(row.inputs.get("figures", ""), person, language, now, read_at)
     reason = row.inputs.get("reason", "").strip()
-    if not reason:
-        raise FormErrors({"reason": [FormProblem.REASON_MISSING]})
+    problems: dict[str, Sequence[Problem]] = {} if reason else {"reason": [FormProblem.REASON_MISSING]}
+    figures = None
+    try:
+        figures = read_figures(row.inputs.get("figures", ""), person, language, now, read_at)
+    except FormErrors as errors_found:
+        problems.update(errors_found.problems)
+    if problems or figures is None:
+        raise FormErrors(problems)
     matches = match_bundle(promise.terms, figures.terms)
     replaced = {match.current.id for match in matches if match.current}
     if any(row.seen.get(term_id) != promise.versions[term_id] for term_id in replaced):

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.domain import commands
-from bot.domain.promise import Promise, PromiseState, Via
+from bot.domain.events import TermAgreed
+from bot.domain.promise import Promise, PromiseState, TermId, Via
 from bot.use_cases.acting import Done, carry_out
-from bot.use_cases.announcing import owe_card
+from bot.use_cases.announcing import ACCEPTED, ASK, CARD, REVISED, owe_card
 from bot.use_cases.people import Person, actor_of
 from storage.outbox import OutboxState
+from storage.tables import RenderingRow
 from storage.unit_of_work import Store, Transaction
+
+SHOWING_FIGURES = (CARD, ASK, REVISED, ACCEPTED)
+"""Messages on which a ✅ means the promise's figures; on others it may mean an objection or a counter."""
 
 
 class ReactionResult(StrEnum):
@@ -36,8 +42,9 @@ class Reacted:
 def react(store: Store, person: Person, channel: str, ts: str, event_id: str, at: datetime, now: datetime) -> Reacted:
     """Let a ✅ on a card or a reply sign, if it came after the current figures were shown there.
 
-    `at` is when the person reacted. Otherwise TOO_EARLY: the person gets a button. STILL_SENDING: the card with the
-    current figures is on its way, so ask again in a moment. Raises PromiseError as agreeing does.
+    `at` is when the person reacted. Otherwise TOO_EARLY: the person gets a button; so do those who react to an
+    objection or a counter, for it says something else than the figures that would be signed. STILL_SENDING: the card
+    with the current figures is on its way, so ask again in a moment. Raises PromiseError as agreeing does.
     """
     with store.write() as tx:
         rendering = tx.renderings.on_message(channel, ts)
@@ -46,26 +53,33 @@ def react(store: Store, person: Person, channel: str, ts: str, event_id: str, at
             return Reacted(ReactionResult.NOT_OURS)
         actor = actor_of(tx, person.ref)
         mine = {line.id for line in promise.terms if any(actor.sits_in(slot.id) for slot in line.slots)}
-        current = all(rendering.versions.get(term_id) == promise.versions[term_id] for term_id in mine)
-        was_shown = rendering.shown_at is not None and rendering.shown_at <= at
-        if mine and promise.state is PromiseState.NEGOTIATING and not (current and was_shown):
+        if mine and promise.state is PromiseState.NEGOTIATING and not _counts(tx, rendering, promise, mine, at):
             sending = _card_on_its_way(tx, promise)
             return Reacted(ReactionResult.STILL_SENDING if sending else ReactionResult.TOO_EARLY, promise)
         if not tx.inbox.is_new(event_id, now):
             return Reacted(ReactionResult.NOT_OURS)
         seen = {line.id: line.version for line in promise.terms}
         done = carry_out(tx, promise, commands.Agree(actor, seen, Via.REACTION), now)
+        signed = {fact.term_id: fact.version for fact in done.facts if isinstance(fact, TermAgreed)}
+        tx.reactions.put(channel, ts, person.ref, signed, now)
         return Reacted(ReactionResult.SIGNED, done.promise, done)
 
 
 def unreact(store: Store, person: Person, channel: str, ts: str, event_id: str, now: datetime) -> Done | None:
-    """Take back what a ✅ signed, when it is taken away. Raises PromiseError."""
+    """Take back what a ✅ on this message signed and nothing else, when it is taken away.
+
+    None when nothing of that stands any more. Raises PromiseError, such as AlreadySignedOff.
+    """
     with store.write() as tx:
         rendering = tx.renderings.on_message(channel, ts)
         promise = tx.promises.load(rendering.promise_id, lock=True) if rendering else None
         if promise is None or not tx.inbox.is_new(event_id, now):
             return None
-        return carry_out(tx, promise, commands.Retract(actor_of(tx, person.ref), Via.REACTION), now)
+        signed = tx.reactions.take(channel, ts, person.ref)
+        still = {term: version for term, version in signed.items() if promise.versions.get(term) == version}
+        if not still:
+            return None
+        return carry_out(tx, promise, commands.Retract(actor_of(tx, person.ref), Via.REACTION, still), now)
 
 
 def promise_at(store: Store, channel: str, ts: str) -> Promise | None:
@@ -103,13 +117,21 @@ def card_deleted(store: Store, channel: str, ts: str, now: datetime) -> bool:
 
 
 def channel_moved(store: Store, old: str, new: str) -> None:
-    """Follow a channel whose id changed."""
+    """Follow a channel whose id changed, with everything that was said there and is still to be said."""
     with store.write() as tx:
-        tx.promises.move_channel(old, new)
+        for kept in (tx.promises, tx.renderings, tx.outbox, tx.comments, tx.reactions):
+            kept.move_channel(old, new)
+        if tx.settings.all().get("promises_channel") == old:
+            tx.settings.put({"promises_channel": new})
+
+
+def _counts(tx: Transaction, rendering: RenderingRow, promise: Promise, mine: Collection[TermId], at: datetime) -> bool:
+    """Tell whether a reaction of `at` can mean the current figures of the person's areas, and nothing else."""
+    row = tx.outbox.by_message(rendering.channel or "", rendering.ts or "")
+    shows_figures = row is not None and row.kind in SHOWING_FIGURES
+    current = all(rendering.versions.get(term_id) == promise.versions[term_id] for term_id in mine)
+    return shows_figures and current and rendering.shown_at is not None and rendering.shown_at <= at
 
 
 def _card_on_its_way(tx: Transaction, promise: Promise) -> bool:
-    return any(
-        row.promise_id == promise.id and row.kind == "card" and row.state == OutboxState.SENDING.value
-        for row in tx.outbox.open()
-    )
+    return any(row.state == OutboxState.SENDING.value for row in tx.outbox.open_of(promise.id, CARD))

@@ -227,5 +227,4 @@ def _own(tx: Transaction, person: Person, draft_id: str) -> DraftRow:
 
 
 def _kept(tx: Transaction, person: Person) -> DraftRow | None:
-    row = tx.drafts.latest_open(PROMISE, person.ref)
-    return row if row is not None and row.inputs.get(KEPT) else None
+    return next((row for row in tx.drafts.open_ones(PROMISE, person.ref) if row.inputs.get(KEPT)), None)

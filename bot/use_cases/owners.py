@@ -17,7 +17,7 @@ from enum import StrEnum
 from bot.domain.promise import PromiseState
 from bot.domain.slots import PersonRef
 from bot.figures import metrics
-from bot.use_cases.planning import plan
+from bot.use_cases.planning import asked_on, plan
 from storage.owners import AreaEntry, RuleEntry
 from storage.promises import Wanted
 from storage.unit_of_work import Store
@@ -73,10 +73,12 @@ def import_owners(
         ]
         kept = tx.settings.all().get("default_area", "").casefold()
         default = [row for row in _default_area(tx.owners.areas(), kept) if row.area.casefold() not in sheet.people]
+        negotiating = tx.promises.find(Wanted((PromiseState.NEGOTIATING,)), 100_000)
+        before = [asked_on(tx, promise) for promise in negotiating]
         tx.owners.replace([*areas, *default], sheet.rules)
         tx.session.flush()
-        for promise in tx.promises.find(Wanted((PromiseState.NEGOTIATING,)), 100_000):
-            plan(tx, promise, now)
+        for promise, asked in zip(negotiating, before, strict=True):
+            plan(tx, promise, now, asked)
     return [], len(sheet.rules)
 
 
@@ -91,14 +93,18 @@ def _refs(users: list[str], ref_of: Callable[[str], PersonRef]) -> tuple[PersonR
 
 def _read(text: str, resolve: Callable[[str], str | None]) -> _Sheet:
     sheet = _Sheet()
-    reader = csv.reader(io.StringIO(text.lstrip("\ufeff")), dialect=_dialect(text))
+    # Lines may end as on any system, an old Mac's included.
+    reader = csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=None), dialect=_dialect(text))
     header = [cell.strip().casefold() for cell in next(reader, [])]
-    if any(name not in header for name in _REQUIRED) or any(name not in COLUMNS for name in header):
+    is_known = set(_REQUIRED) <= set(header) <= set(COLUMNS)
+    if not is_known or len(set(header)) < len(header):
         sheet.errors.append(CsvError(1, CsvProblem.COLUMNS, ", ".join(COLUMNS)))
         return sheet
+    line = reader.line_num + 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
-            _read_row(sheet, header, cells, reader.line_num, resolve)
+            _read_row(sheet, header, cells, line, resolve)
+        line = reader.line_num + 1  # a quoted cell may go over several lines
     if not sheet.rules and not sheet.errors:
         sheet.errors.append(CsvError(1, CsvProblem.NO_ROWS))
     return sheet
@@ -108,7 +114,7 @@ def _dialect(text: str) -> type[csv.Dialect]:
     """Return commas, or semicolons where a German spreadsheet wrote the header with them."""
 
     class Separated(csv.excel):
-        delimiter = ";" if ";" in text.split("\n", 1)[0] else ","
+        delimiter = ";" if ";" in next(iter(text.splitlines()), "") else ","
 
     return Separated
 

@@ -5,6 +5,7 @@ The agenda only says when to look; whether somebody still owes an answer is look
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -23,19 +24,38 @@ BACKUP: Final = "backup"
 OVERDUE: Final = "overdue"
 
 
-def plan(tx: Transaction, promise: Promise, now: datetime) -> None:
-    """Put on the agenda what falls due about the promise; everything of it stops when it has ended."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who owes an answer: whoever owed it before an act is not asked at once because of it."""
+
+    people: frozenset[PersonRef] = frozenset()
+    slots: frozenset[SlotId] = frozenset()
+
+
+def asked_on(tx: Transaction, promise: Promise | None) -> Asked:
+    """Return who owes an answer on the promise as it is; nobody where there is none yet."""
+    if promise is None:
+        return Asked()
+    return Asked(frozenset(people_owing(tx, promise)), frozenset(owing.slots_owing(promise)))
+
+
+def plan(tx: Transaction, promise: Promise, now: datetime, before: Asked, actor: PersonRef | None = None) -> None:
+    """Put on the agenda what falls due about the promise; everything of it stops when it has ended.
+
+    `before` is who owed an answer already and `actor` who just acted: neither needs telling at once.
+    """
     if promise.state is not PromiseState.NEGOTIATING:
         tx.agenda.clear(promise.id)
         return
     if promise.needed_by > now:
         tx.agenda.put(OVERDUE, promise.id, promise.needed_by, promise.id)
     for person in people_owing(tx, promise):
-        _plan_person(tx, promise, person, now)
+        _plan_person(tx, promise, person, now, is_new=person not in before.people and person != actor)
     if _is_urgent(tx, promise, promise.author, now):
         for slot_id in owing.slots_owing(promise):
-            due = now + deadlines.BACKUP_AFTER
-            tx.agenda.put_once(BACKUP, f"{promise.id}:{slot_id}", due, promise.id)
+            if slot_id not in before.slots:
+                due = now + deadlines.BACKUP_AFTER
+                tx.agenda.put_once(BACKUP, f"{promise.id}:{slot_id}", due, promise.id)
 
 
 def people_owing(tx: Transaction, promise: Promise) -> tuple[PersonRef, ...]:
@@ -49,14 +69,15 @@ def people_owing(tx: Transaction, promise: Promise) -> tuple[PersonRef, ...]:
     return tuple(people)
 
 
-def _plan_person(tx: Transaction, promise: Promise, person: PersonRef, now: datetime) -> None:
+def _plan_person(tx: Transaction, promise: Promise, person: PersonRef, now: datetime, is_new: bool) -> None:
     zone = zone_of(tx, tx.people.get(person))
     tx.agenda.put_once(MORNING, person, deadlines.next_morning(now, zone))
     last_call = deadlines.last_call(promise.needed_by, zone)
     if last_call > now:
         tx.agenda.put(LAST_CALL, f"{promise.id}:{person}", last_call, promise.id)
     today = deadlines.local_day(now, zone)
-    if _is_urgent(tx, promise, person, now) and tx.agenda.first_time(person, f"{URGENT}:{promise.id}", today):
+    is_urgent = is_new and _is_urgent(tx, promise, person, now)
+    if is_urgent and tx.agenda.first_time(person, f"{URGENT}:{promise.id}", today):
         owe_reminder(tx, person, f"{URGENT}:{promise.id}:{person}:{today}", URGENT, now, promise.id)
 
 

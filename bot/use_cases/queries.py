@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -21,6 +21,8 @@ from storage.unit_of_work import Transaction
 
 MANY = 200
 """How many promises a glance reads at most; what is beyond is counted, not shown."""
+
+ENDED = (PromiseState.SIGNED_OFF, PromiseState.WITHDRAWN)
 
 
 class Filter(StrEnum):
@@ -69,12 +71,16 @@ def promises_for(tx: Transaction, person: PersonRef, which: Filter, client: str 
     viewer = viewer_of(tx, person)
     keys = [sales_key(person), *viewer.slots]
     wanted = Wanted(
-        states=(PromiseState.NEGOTIATING,) if which in (Filter.OPEN, Filter.OWED) else (),
+        states=(PromiseState.NEGOTIATING,),
         client=client,
         owed_by=keys if which is Filter.OWED else None,
         with_part_of=(person, viewer.slots) if which is Filter.MINE else None,
     )
-    return _visible(viewer, tx.promises.find(wanted, MANY))
+    found = tx.promises.find(wanted, MANY)
+    if which in (Filter.ALL, Filter.MINE):  # old ones never push those out that are being negotiated
+        found += tx.promises.find(replace(wanted, states=ENDED), MANY, latest_ended_first=True)
+        found.sort(key=lambda promise: (promise.needed_by, promise.number))
+    return _visible(viewer, found)
 
 
 def desk_of(tx: Transaction, person: PersonRef) -> Desk:
@@ -116,7 +122,7 @@ def _owing(directory: Directory, promise: Promise, person: PersonRef, as_backup:
 def digest_for(tx: Transaction, viewer: Viewer, since: datetime, now: datetime) -> Digest:
     """Return the week at a glance for everybody who reads where it is posted; areas, never persons (rule 10)."""
     open_ones = _visible(viewer, tx.promises.find(Wanted((PromiseState.NEGOTIATING,)), MANY))
-    told = _visible(viewer, tx.promises.find(Wanted((PromiseState.SIGNED_OFF,)), MANY))
+    told = _visible(viewer, tx.promises.find(Wanted((PromiseState.SIGNED_OFF,)), MANY, latest_ended_first=True))
     fresh = tuple(promise for promise in told if promise.seal and since < promise.seal.at <= now)
     thanks: dict[str, None] = {}
     for promise in fresh:

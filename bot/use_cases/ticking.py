@@ -4,8 +4,11 @@ the key of a reminder is (team, person, local date, kind), and nothing of past d
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+
+from sqlalchemy.exc import DBAPIError
 
 from bot.domain import deadlines
 from bot.domain.promise import Promise, PromiseState
@@ -17,8 +20,13 @@ from bot.use_cases.workspace import DIGEST, directory_of, workspace_of
 from storage.tables import AgendaRow
 from storage.unit_of_work import Store, Transaction
 
+log = logging.getLogger(__name__)
+
 BATCH = 100
 """How many entries one transaction deals with, so that a tick after an outage keeps nobody waiting."""
+
+AFTER_FAILURE = timedelta(hours=1)
+"""When an entry is tried again that could not be dealt with."""
 
 DIGEST_NOT_AGAIN_WITHIN = timedelta(hours=24)
 """A digest that an outage kept back is left out when the next one comes within the day."""
@@ -33,8 +41,21 @@ def tick(store: Store, now: datetime) -> int:
                 return handled
         with store.write() as tx:
             for entry in tx.agenda.due(now, BATCH):
-                _KINDS[entry.kind](tx, entry, now)
+                _deal_with(tx, entry, now)
                 handled += 1
+
+
+def _deal_with(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
+    kind, subject = entry.kind, entry.subject
+    try:
+        with tx.session.begin_nested():
+            _KINDS[kind](tx, entry, now)
+    except DBAPIError:
+        raise  # the database is in trouble, not the entry
+    except Exception:
+        # Guards everybody else's reminders: an entry that cannot be dealt with must not stop the others.
+        log.exception("agenda: %s %s failed; trying again in %s", kind, subject, AFTER_FAILURE)
+        tx.agenda.put(kind, subject, now + AFTER_FAILURE)
 
 
 def _morning(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
@@ -46,7 +67,8 @@ def _morning(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
         return
     zone = zone_of(tx, row)
     today = deadlines.local_day(now, zone)
-    if deadlines.is_working_day(today) and tx.agenda.first_time(person, planning.MORNING, today):
+    has_begun = now.astimezone(zone).time() >= deadlines.WORKDAY_BEGINS  # not so after an outage, or a flight
+    if has_begun and deadlines.is_working_day(today) and tx.agenda.first_time(person, planning.MORNING, today):
         key = f"{planning.MORNING}:{person}:{today}"
         planning.owe_reminder(tx, person, key, planning.MORNING, now)
     tx.agenda.put(entry.kind, entry.subject, deadlines.next_morning(now, zone))
@@ -59,8 +81,9 @@ def _last_call(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
     if promise is None or promise.needed_by <= now or person not in planning.people_owing(tx, promise):
         return
     ref = PersonRef(person)
-    today = deadlines.local_day(now, zone_of(tx, tx.people.get(ref)))
-    if tx.agenda.first_time(ref, planning.LAST_CALL, today):
+    zone = zone_of(tx, tx.people.get(ref))
+    today = deadlines.local_day(now, zone)
+    if deadlines.is_same_day(entry.due_at, now, zone) and tx.agenda.first_time(ref, planning.LAST_CALL, today):
         key = f"{planning.LAST_CALL}:{ref}:{today}"
         planning.owe_reminder(tx, ref, key, planning.LAST_CALL, now)
 
@@ -76,8 +99,10 @@ def _backup(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
     for person in seats.backup if seats else ():
         if person in asked or person in promise.sales:
             continue
-        today = deadlines.local_day(now, zone_of(tx, tx.people.get(person)))
-        if tx.agenda.first_time(person, f"{planning.BACKUP}:{promise.id}", today):
+        zone = zone_of(tx, tx.people.get(person))
+        today = deadlines.local_day(now, zone)
+        is_todays = deadlines.is_same_day(entry.due_at, now, zone)
+        if is_todays and tx.agenda.first_time(person, f"{planning.BACKUP}:{promise.id}", today):
             key = f"{planning.BACKUP}:{promise.id}:{person}:{today}"
             planning.owe_reminder(tx, person, key, planning.BACKUP, now, promise.id)
 
