@@ -12,7 +12,6 @@ from pathlib import Path
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 
 from bot import owners_words
@@ -69,7 +68,7 @@ class RunningBot:
     def stop(self) -> None:
         """Stop listening first, then finish the message and the tick at hand."""
         if self.socket is not None:
-            self.socket.close()  # type: ignore[no-untyped-call]
+            _hang_up(self.socket)
         if self.http is not None:
             self.http.stop()
         self.ticker.stop()
@@ -130,7 +129,7 @@ def take_over_settings(office: Office, roll: RollCall) -> None:
 
 def set_up(office: Office) -> None:
     """Learn who is in the workspace and store the operator's settings. Raises SlackApiError, UnknownChannel."""
-    roll = call_the_roll(office.client)
+    roll = call_the_roll(office.client, office.team_id)
     people.remember(office.store, roll.profiles, office.clock.now())
     take_over_settings(office, roll)
 
@@ -166,9 +165,10 @@ def start_bot(settings: Settings, mode: Mode) -> RunningBot:
 def bolt_app(office: Office) -> App:
     """Return the Bolt app with every route. An act is committed before it is acknowledged."""
 
-    def token_for(team_id: str | None) -> AuthorizeResult:
+    def token_for(team_id: str | None) -> AuthorizeResult | None:
         if team_id != office.team_id:
-            raise BoltError(f"unknown team {team_id}")
+            log.warning("a delivery of another workspace was refused")
+            return None
         return AuthorizeResult(
             enterprise_id=None,
             team_id=office.team_id,
@@ -178,7 +178,7 @@ def bolt_app(office: Office) -> App:
 
     app = App(
         client=_tokenless(office.client),
-        authorize=token_for,
+        authorize=token_for,  # type: ignore[arg-type]  # None refuses; Bolt's annotation does not say so
         signing_secret=office.settings.signing_secret or "socket mode has none",
         process_before_response=True,
         ignoring_self_events_enabled=False,  # a card that somebody deleted is reported as the bot's own event
@@ -210,6 +210,15 @@ def _socket(app: App, settings: Settings) -> SocketModeHandler:
     return handler
 
 
+def _hang_up(handler: SocketModeHandler) -> None:
+    """Acknowledge what was begun, then close: what was not begun is delivered again by Slack."""
+    client = handler.client
+    client.closed = True  # nothing more is taken from the queue
+    client.message_processor.shutdown()  # type: ignore[no-untyped-call]
+    client.message_workers.shutdown(wait=True)
+    handler.close()  # type: ignore[no-untyped-call]
+
+
 def run(settings: Settings, mode: Mode) -> None:
     """Run the bot until SIGTERM or SIGINT."""
     stopped = threading.Event()
@@ -227,7 +236,7 @@ def import_owners(settings: Settings, path: Path) -> list[str]:
 
 def import_owners_text(office: Office, text: str) -> list[str]:
     """Take an owners' table over; return what is wrong with it, a line each, empty when it was taken."""
-    roll = call_the_roll(office.client)
+    roll = call_the_roll(office.client, office.team_id)
     people.remember(office.store, roll.profiles, office.clock.now())
     say = speaker(language_of(office.settings.language, "en"))
     errors, _ = owners.import_owners(office.store, text, roll.user, office.clock.now())

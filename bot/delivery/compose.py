@@ -21,7 +21,7 @@ from bot.domain.slots import PersonRef
 from bot.domain.visibility import ChannelViewing
 from bot.locale import language_of, speaker
 from bot.slack.render import card, digest, reminders, signed, thread, wording
-from bot.slack.render.cast import Cast
+from bot.slack.render.cast import Cast, card_link
 from bot.slack.render.message import Message
 from bot.use_cases import announcing, planning
 from bot.use_cases.people import zone_of
@@ -154,11 +154,7 @@ class Composer:
 def card_links(tx: Transaction, promises: Iterable[Promise], workspace_url: str) -> Mapping[str, str]:
     """Return promise id -> link to its card, for those whose card is posted."""
     posted = {promise.id: tx.promises.card_of(promise.id) for promise in promises}
-    return {
-        promise_id: f"{workspace_url}archives/{place[0]}/p{place[1].replace('.', '')}"
-        for promise_id, place in posted.items()
-        if place
-    }
+    return {promise_id: card_link(workspace_url, *place) for promise_id, place in posted.items() if place}
 
 
 def _beginning(tx: Transaction, now: datetime) -> datetime:

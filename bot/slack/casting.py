@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from bot.domain.promise import Promise
 from bot.domain.slots import PersonRef, Slot
-from bot.slack.render.cast import Cast
+from bot.slack.render.cast import Cast, card_link
 from bot.slack.visitors import Visit
 from bot.use_cases import glancing
 from bot.use_cases.glancing import Faces
@@ -34,10 +34,6 @@ def cast_naming(visit: Visit, people: Iterable[PersonRef]) -> Cast:
 
 
 def _cast(visit: Visit, faces: Faces) -> Cast:
-    base = visit.reception.workspace_url.rstrip("/")
-    links: dict[str, str] = {
-        promise: f"{base}/archives/{channel}/p{ts.replace('.', '')}"
-        for promise, (channel, ts) in faces.cards.items()
-        if base
-    }
+    base = visit.reception.workspace_url
+    links: dict[str, str] = {promise: card_link(base, *card) for promise, card in faces.cards.items() if base}
     return Cast(visit.say, visit.person.zone, visit.now, faces.who.users, faces.who.asked, links)

@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk import WebClient
 
+from bot.slack.payloads import profile_of
 from storage.people import Profile
 
 PAGE = 200
-
-
-def profile_of(user: Mapping[str, Any]) -> Profile:
-    """Return what matters of a user object of Slack's (users.info, users.list, user_change)."""
-    outside = ("is_restricted", "is_ultra_restricted", "is_stranger")
-    return Profile(
-        user_id=str(user["id"]),
-        handle=user.get("name"),
-        zone=user.get("tz"),
-        locale=user.get("locale"),
-        is_outsider=any(bool(user.get(flag)) for flag in outside),
-        is_bot=bool(user.get("is_bot")) or user.get("id") == "USLACKBOT",
-        deleted=bool(user.get("deleted")),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +30,10 @@ class RollCall:
         return None
 
 
-def call_the_roll(client: WebClient) -> RollCall:
+def call_the_roll(client: WebClient, team_id: str) -> RollCall:
     """Return everybody in the workspace. Raises SlackApiError."""
     answers = _pages(lambda cursor: client.users_list(limit=PAGE, include_locale=True, cursor=cursor))
-    return RollCall(tuple(profile_of(user) for answer in answers for user in answer["members"]))
+    return RollCall(tuple(profile_of(user, team_id) for answer in answers for user in answer["members"]))
 
 
 def channel_id(client: WebClient, name: str) -> str | None:

@@ -26,3 +26,8 @@ class Cast:
     users: Mapping[PersonRef, str] = field(default_factory=dict)
     asked: Mapping[SlotId, tuple[str, ...]] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+
+
+def card_link(workspace_url: str, channel: str, ts: str) -> str:
+    """Return the link to a message, in the form in which Slack itself writes it."""
+    return f"{workspace_url.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"

@@ -1,0 +1,209 @@
+"""Every command that the README shows is run as it stands there, in a folder that holds nothing else."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.playground import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, PlaygroundServer
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = [block.strip() for block in re.findall(r"^ *```sh\n(.*?)^ *```", README, re.M | re.S)]
+COMMANDS = [re.sub(r"\s+", " ", line.strip()) for block in BLOCKS for line in block.splitlines()]
+PROGRAM = ".venv/bin/promise-bot"
+WAIT_SECONDS = 60
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder where `.venv/bin/promise-bot` is the program under test, and nothing else is."""
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    script = programs / "promise-bot"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m bot "$@"\n')
+    script.chmod(0o755)
+    return tmp_path
+
+
+@pytest.fixture
+def slack() -> Iterator[PlaygroundServer]:
+    server = PlaygroundServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+def environment(**settings: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DATABASE_"))}
+    return {**clean, "PYTHONPATH": str(ROOT), **settings}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def connected(slack: PlaygroundServer) -> dict[str, str]:
+    return environment(
+        SLACK_BOT_TOKEN=BOT_TOKEN,
+        SLACK_APP_TOKEN=APP_TOKEN,
+        SLACK_SIGNING_SECRET=SIGNING_SECRET,
+        SLACK_API_URL=f"{slack.url}/api/",
+        PROMISES_CHANNEL="#promises",
+        HOST="127.0.0.1",
+        PORT=str(free_port()),
+        LOG_LEVEL="INFO",
+    )
+
+
+@contextmanager
+def started(command: str, folder: Path, env: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Run a command that stays, and end it as a supervisor would: it stops cleanly, with code 0 and no traceback."""
+    with (folder / "log").open("w+") as log:
+        # exec: the signal goes to the program itself and not to a shell around it.
+        process = subprocess.Popen(
+            f"exec {command}", shell=True, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=log, text=True
+        )
+        try:
+            yield process
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+        log.seek(0)
+        said = log.read()
+        assert "Traceback" not in said, said
+
+
+def done(command: str, folder: Path, env: dict[str, str]) -> str:
+    """Run a command that ends, and return what it printed."""
+    ended = subprocess.run(
+        command, shell=True, cwd=folder, env=env, capture_output=True, text=True, timeout=WAIT_SECONDS, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def address_of(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+def opens_the_playground(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    """The newcomer's command: it makes the environment, installs, and opens the page."""
+    names = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split("\n")
+    for name in (name for name in names if (ROOT / name).is_file()):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    shutil.rmtree(folder / ".venv")
+    make, _, program = command.rpartition(" && ")
+    clean = {name: value for name, value in environment().items() if name != "PYTHONPATH"}
+    subprocess.run(make, shell=True, cwd=folder, env=clean, check=True, timeout=240)
+    with started(f"{program} --no-open --port {free_port()}", folder, clean) as process:
+        assert_page_is_there(address_of(process))
+
+
+def opens_a_playground_to_keep(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    with started(command.replace("4801", str(free_port())), folder, environment()) as process:
+        assert_page_is_there(address_of(process))
+    assert (folder / "playground-data" / "promise-bot.db").exists()
+
+
+def assert_page_is_there(address: str) -> None:
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address), address
+    with urllib.request.urlopen(address, timeout=10) as page:
+        assert b"<html" in page.read()
+    with urllib.request.urlopen(f"{address}/_control/state", timeout=10) as state:
+        assert json.load(state)["bot"]["connected"]
+
+
+def is_run_by_ci(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    assert ".ci/readme-tests README.md" in (ROOT / ".ci" / "run").read_text()
+
+
+def prints_json(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    printed = done(command, folder, environment())
+    assert json.loads(printed)
+
+
+def prints_a_diagram(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    assert done(command, folder, environment()) in README
+
+
+def migrates(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    done(command, folder, environment())
+    assert (folder / "promise-bot.db").exists()
+
+
+def imports_owners(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    example = ROOT / "bot" / "playground" / "example_owners.csv"
+    shutil.copy2(example, folder / "owners.csv")
+    done(command, folder, connected(slack))
+    (folder / "owners.csv").write_text("metric,area,members\nheadcount,WFM,@nobody\n")
+    ended = subprocess.run(command, shell=True, cwd=folder, env=connected(slack), capture_output=True, text=True)
+    assert ended.returncode == 1
+    assert "2" in ended.stderr
+    assert "@nobody" in ended.stderr
+
+
+def runs_over_socket_mode(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    with started(command, folder, connected(slack)):
+        give_up = time.monotonic() + WAIT_SECONDS
+        while not slack.connected:
+            assert time.monotonic() < give_up, (folder / "log").read_text()
+            time.sleep(0.05)
+
+
+def runs_over_http(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    with started(command, folder, connected(slack)):
+        give_up = time.monotonic() + WAIT_SECONDS
+        while "connected to" not in (folder / "log").read_text():
+            assert time.monotonic() < give_up, (folder / "log").read_text()
+            time.sleep(0.05)
+
+
+WAYS: dict[str, Callable[[str, Path, PlaygroundServer], None]] = {
+    r"python3 -m venv .* && .venv/bin/promise-bot playground": opens_the_playground,
+    r"python3 -m venv .* pytest": is_run_by_ci,
+    r".* playground --no-open .*": opens_a_playground_to_keep,
+    r".* manifest( --http .*)?": prints_json,
+    r"echo .* figures .*": prints_json,
+    r".* states": prints_a_diagram,
+    r".* migrate": migrates,
+    r".* import owners owners.csv": imports_owners,
+    r".* run( --socket)?": runs_over_socket_mode,
+    r".* run --http": runs_over_http,
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_readme_does_what_it_says(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    way = next((way for pattern, way in WAYS.items() if re.fullmatch(pattern, command)), None)
+    assert way is not None, f"nothing runs {command}"
+    way(command, folder, slack)
+
+
+def test_the_readme_carries_the_diagram_of_the_state_table(folder: Path) -> None:
+    assert f"```mermaid\n{done(f'{PROGRAM} states', folder, environment())}```" in README
+
+
+def test_every_picture_of_the_readme_is_there() -> None:
+    pictures = re.findall(r"\]\((\.github/[^)]+)\)", README)
+    assert pictures
+    assert not [picture for picture in pictures if not (ROOT / picture).is_file()]
