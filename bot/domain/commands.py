@@ -17,7 +17,11 @@ Seen = Mapping[TermId, int]
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `member_of`: slots they are a member of; `deputy_for`: slots they back up -> the member represented."""
+    """Who acts.
+
+    `member_of`: slots they are a member of; `deputy_for`: slots they back up -> the member represented, one who is not
+    of the promise's sales where there is one, and themselves where the area has no members.
+    """
 
     person: PersonRef
     member_of: frozenset[SlotId] = frozenset()
@@ -25,13 +29,14 @@ class Actor:
 
     def represents(self, slot_id: SlotId) -> PersonRef | None:
         """Return the member in whose name this person acts for a slot; None when in their own."""
-        return None if slot_id in self.member_of else self.deputy_for.get(slot_id)
+        member = None if slot_id in self.member_of else self.deputy_for.get(slot_id)
+        return None if member == self.person else member
 
     def only(self, slot_ids: Collection[SlotId]) -> Actor:
         """Return the person acting for these slots alone.
 
         Who has areas of their own in a promise does not act as a deputy there by the way; asked as the deputy of
-        another area (its members are away, or are the promise's sales), they say so by acting for that one only.
+        another area whose members are away, they say so by acting for that one only.
         """
         return Actor(
             self.person,

@@ -49,10 +49,15 @@ def own_current(actor: commands.Actor, promise: Promise, seen: commands.Seen) ->
 
 
 def own_slots(actor: commands.Actor, promise: Promise, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Return the slots a person acts for: their own areas; only one who has none in this promise acts as a deputy."""
+    """Return the slots a person acts for: their own areas; only one who has none in this promise acts as a deputy.
+
+    An area whose members are the promise's sales, or that has none, is asked through its backup: it is theirs here.
+    """
+    in_place = {slot_id for slot_id, member in actor.deputy_for.items() if member in {actor.person, *promise.sales}}
+    own = actor.member_of | in_place
     everywhere = chain.from_iterable(line.slots for line in promise.terms)
-    if any(slot.id in actor.member_of for slot in chain(everywhere, slots)):
-        return tuple(slot for slot in slots if slot.id in actor.member_of)
+    if any(slot.id in own for slot in chain(everywhere, slots)):
+        return tuple(slot for slot in slots if slot.id in own)
     return tuple(slot for slot in slots if actor.sits_in(slot.id))
 
 

@@ -83,7 +83,8 @@ class Expected:
 
     def own(self, actor: Actor, slots: Iterable[SlotId]) -> list[SlotId]:
         here = {slot for _, others in self.figures.values() for slot in others}.union(slots)
-        mine = actor.member_of if actor.member_of & here else frozenset(actor.deputy_for)
+        asked = actor.member_of | {slot for slot, member in actor.deputy_for.items() if member in SALES}
+        mine = asked if asked & here else frozenset(actor.deputy_for)
         return [slot for slot in slots if slot in mine]
 
     def own_of(self, actor: Actor, term_id: TermId) -> list[SlotId]:
@@ -135,7 +136,8 @@ def seats() -> st.SearchStrategy[dict[PersonRef, Actor]]:
 
 
 def _seated(person: PersonRef, member: frozenset[Slot], deputy: frozenset[Slot]) -> Actor:
-    represented = {slot.id: PersonRef(f"lead of {slot.id}") for slot in deputy}
+    """The site's only member is of sales here, so who backs the site up is asked in their place."""
+    represented = {slot.id: MATE if slot is SITE else PersonRef(f"lead of {slot.id}") for slot in deputy}
     return Actor(person, frozenset(slot.id for slot in member), represented)
 
 

@@ -12,7 +12,7 @@ from bot.domain.commands import Actor
 from bot.domain.events import PositionRetracted, PromiseSignedOff, TermAgreed, TermObjected
 from bot.domain.negotiation import decide
 from bot.domain.promise import MOST_TERMS, Agreed, Objected, PromiseState, Stage, TermId, Via
-from bot.domain.slots import SlotId
+from bot.domain.slots import PersonRef, SlotId
 from tests.unit.domain.builders import (
     APR_1,
     AUTHOR,
@@ -124,6 +124,15 @@ class TestAgreeing:
         talk.agrees(both.only({WFM.id}))
         assert set(talk.line(F).positions) == {WFM.id}
         assert talk.line(F).positions[WFM.id].deputy_for == WFM_LEAD
+
+    @pytest.mark.parametrize("member", [TEAM_MATE, QUALITY_LEAD])
+    def test_who_is_asked_because_the_members_are_of_sales_or_none_signs_beside_their_own(
+        self, talk: Talk, member: PersonRef
+    ) -> None:
+        talk.agrees(Actor(QUALITY_LEAD, frozenset({QUALITY.id}), {WFM.id: WFM_LEAD, SITE.id: member}))
+        assert set(talk.line(F).positions) == {QUALITY.id}
+        said = talk.line(G).positions[SITE.id]
+        assert said.deputy_for == (TEAM_MATE if member == TEAM_MATE else None)
 
     def test_acting_for_one_area_as_a_deputy_signs_for_no_other(self, talk: Talk) -> None:
         backs_two_up = Actor(WFM_DEPUTY, deputy_for={WFM.id: WFM_LEAD, SITE.id: site_lead.person})
