@@ -16,7 +16,7 @@ from bot.domain.slots import PersonRef, Slot
 from bot.figures import format_term
 from bot.use_cases.acting import Done, UnknownPromise, carry_out, shown
 from bot.use_cases.drafting import DraftGone
-from bot.use_cases.forms import FormErrors, FormProblem, Problem, ReadFigures, read_figures
+from bot.use_cases.forms import FormErrors, FormProblem, Problem, ReadFigures, read_figures, whole_lines
 from bot.use_cases.people import Person, actor_of
 from bot.use_cases.workspace import Language, directory_of
 from storage.tables import DraftRow
@@ -60,7 +60,7 @@ def open_bundle(
     with store.write() as tx:
         _, promise = shown(tx, rendering_id)
         lines = _lines_to_change(tx, person, promise, kind)
-        text = "\n".join(format_term(line.term, language) for line in lines)
+        text = whole_lines(format_term(line.term, language) for line in lines)
         row = tx.drafts.open(kind, person.ref, promise.channel, {"figures": text}, now, promise.id, promise.versions)
         return BundleForm(row.id, kind, promise, text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,8 @@ from bot.use_cases.workspace import Language
 
 MOST_CLIENT = 300
 """Characters of a client's name at most."""
+MOST_TYPED = 3000
+"""Characters that Slack takes in one field."""
 
 
 class FormProblem(StrEnum):
@@ -101,3 +103,14 @@ def read_needed_by(
 def lines_of(text: str) -> tuple[str, ...]:
     """Return the lines of a text that say something."""
     return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def whole_lines(lines: Iterable[str]) -> str:
+    """Return as many lines as a field holds, none of them cut: half a line would be another figure."""
+    text = ""
+    for line in lines:
+        longer = f"{text}\n{line}" if text else line
+        if len(longer) > MOST_TYPED:
+            break
+        text = longer
+    return text

@@ -3,6 +3,7 @@ November 2030, 8:00 in Berlin, so that no test depends on the day it runs on."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,9 @@ import pytest
 from bot.playground.launch import Playground, start
 from bot.settings import Mode
 from tests.integration.world import World, until
+
+TO_BOT = ("slash_commands", "interactive", "events_api")
+"""What Slack sends to the bot; each is answered, in time and with 200."""
 
 MONDAY = datetime(2030, 11, 25, 7, 0, tzinfo=UTC)
 
@@ -28,6 +32,21 @@ def playground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     running = start(folder, mode=request.param)
     yield running
     running.stop()
+
+
+@pytest.fixture
+def town(playground: Playground, caplog: pytest.LogCaptureFixture) -> Iterator[World]:
+    """The module's workspace as on the first day, not before that Monday; whatever a test does, nothing may break."""
+    world = World(playground)
+    world.do("reset")
+    if playground.bot.office.clock.now() < MONDAY:
+        set_clock(playground, MONDAY)
+    yield world
+    world.settled()
+    broken = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+    assert not broken, broken
+    unanswered = [entry for entry in world.get("log")["entries"] if entry["kind"] in TO_BOT and entry["status"] != "ok"]
+    assert not unanswered, unanswered
 
 
 @pytest.fixture

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,7 +17,7 @@ from bot.playground.launch import Playground
 SARA, BEN, LENA, WIM, QUINN, OMAR, PETRA = (
     "U01SARA", "U02BEN", "U03LENA", "U04WIM", "U05QUINN", "U06OMAR", "U07PETRA",
 )  # fmt: skip
-GUS = "U09GUS"
+INES, GUS = "U08INES", "U09GUS"
 PROMISES, GENERAL, RANDOM, DEALS, ACME = "C01PROMISES", "C02GENERAL", "C03RANDOM", "G04DEALS", "C05ACME"
 
 Json = dict[str, Any]
@@ -98,6 +100,61 @@ class World:
 
         return until(look, f"a DM to {user} with {parts}; there is {[said(m)[:300] for m in self.direct(user)]}")
 
+    def private(self, user: str, channel: str = PROMISES) -> list[Json]:
+        """Return what the bot said in a channel to this person alone, oldest first."""
+        return [message for message in self.messages(channel, user) if message.get("ephemeral")]
+
+    def told(self, user: str, *parts: str, channel: str = PROMISES) -> Json:
+        """Wait until the last private word to a person says all of `parts`; nobody else may see it."""
+
+        def look() -> Json | None:
+            last = self.private(user, channel)[-1:]
+            return last[0] if last and all(part in said(last[0]) for part in parts) else None
+
+        word = until(look, f"{parts} for {user} alone; said: {[said(m)[:300] for m in self.private(user, channel)]}")
+        for other in self.people_in(channel) - {user}:
+            assert word["ts"] not in {message["ts"] for message in self.messages(channel, other)}, other
+        return word
+
+    def people_in(self, channel: str) -> set[str]:
+        """Return the people who can read a channel."""
+        people = [user["id"] for user in self.get("state")["users"] if not user["is_bot"]]
+        return {user for user in people if any(c["id"] == channel for c in self.get(f"state?user={user}")["channels"])}
+
+    def wrong(self, user: str) -> dict[str, str]:
+        """Return what the form on top says is wrong, block by block."""
+        errors: dict[str, str] = self.get(f"views/{user}")["errors"]
+        return errors
+
+    def typed(self, user: str) -> dict[str, str]:
+        """Return what stands in the text fields of the form on top."""
+        view = self.view(user)
+        assert view is not None, f"{user} has no form open"
+        values = {block: state.get("value") or {} for block, state in view["state"]["values"].items()}
+        return {block: value.get("value") or "" for block, value in values.items() if "value" in value}
+
+    def home(self, user: str) -> Json:
+        """Open a person's home tab and return it as a message is returned."""
+        self.do("open-home", user=user)
+        return until(lambda: self.get(f"home/{user}")["view"], f"the home tab of {user}") | {"text": ""}
+
+    def form(self, user: str) -> Json:
+        """Return the modal on top as a message is returned."""
+        view = self.view(user)
+        assert view is not None, f"{user} has no modal open"
+        return view | {"text": view["title"]["text"]}
+
+    def settled(self) -> None:
+        """Wait until the bot owes Slack nothing."""
+        open_rows = "SELECT count(*) FROM outbox WHERE state IN ('waiting', 'sending')"
+        until(lambda: self.rows(open_rows)[0][0] == 0, "the outbox to be empty")
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Ask the bot's own SQLite file."""
+        path = self.playground.bot.office.store.database.engine.url.database
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+            return connection.execute(query, values).fetchall()
+
     # What people do
 
     def command(self, user: str, text: str = "", channel: str = PROMISES, command: str = "/promise") -> Json:
@@ -114,6 +171,21 @@ class World:
         button = button_of(message, action_id)
         action = {"action_id": action_id, "block_id": button["block_id"], "value": button.get("value")}
         return self.do("interact", user=user, channel=channel, messageTs=message["ts"], action=action)
+
+    def press_in_view(self, user: str, view: Json, action_id: str) -> Json:
+        """Press a button of the modal on top, or of the home tab."""
+        button = button_of(view, action_id)
+        action = {"action_id": action_id, "block_id": button["block_id"], "value": button.get("value")}
+        return self.do("view-action", user=user, action=action)
+
+    def choose(self, user: str, block: str, *figures: str, **values: str) -> Json:
+        """Send the form on top with those options ticked that say one of `figures`."""
+        element = next(b["element"] for b in self.form(user)["blocks"] if b.get("block_id") == block)
+        found = [o for o in element["options"] if any(figure in o["text"]["text"] for figure in figures)]
+        key = "selected_options" if element["type"] == "checkboxes" else "selected_option"
+        chosen: Json = {"type": element["type"], key: found if element["type"] == "checkboxes" else found[0]}
+        texts = {name: {"value": {"type": "plain_text_input", "value": text}} for name, text in values.items()}
+        return self.do("submit", user=user, values={block: {"value": chosen}, **texts})
 
     def react(self, user: str, message: Json, name: str, present: bool = True, channel: str = PROMISES) -> Json:
         """Put a reaction on a message, or take it away."""
@@ -162,6 +234,10 @@ def button_of(message: Json, action_id: str) -> Json:
     raise AssertionError(f"no {action_id} in {said(message)}")
 
 
+def buttons_of(message: Json) -> list[str]:
+    """Return the action ids of a message's buttons, in their order."""
+    elements = [element for block in message.get("blocks") or [] for element in block.get("elements") or []]
+    return [element["action_id"] for element in elements if element.get("type") == "button"]
 
 
 def is_reply(message: Json) -> bool:

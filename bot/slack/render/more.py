@@ -34,6 +34,7 @@ from bot.slack.render.review import moment_in_full
 from bot.slack.render.standing import sign
 
 _FIGURE = 1200  # twenty of them stay well below what a view may weigh
+_PROPOSED = 560
 _REASON = 500
 _HISTORY = 6000
 _WORDING = 5500
@@ -121,8 +122,8 @@ def _counter(promise: Promise, counter_id: CounterId, rendering: str | None, cas
     if counter is None:
         return []
     title = cast.say("Counter by {person}", person=person(counter.person, cast))
-    lines = [f"• {line}" for line in proposed_changes(promise, counter.changes, cast.say)]
-    blocks: list[Block] = [divider(), section(cut_mrkdwn("\n".join([f"*{title}*", *lines]), _FIGURE))]
+    lines = [cut_mrkdwn(f"• {line}", _PROPOSED) for line in proposed_changes(promise, counter.changes, cast.say)]
+    blocks: list[Block] = [divider(), headline(title), *sections(lines)]  # whole: accepting takes all of it
     if rendering:
         blocks.append(actions(button(cast.say("Accept counter"), ids.ACCEPT, rendering, style="primary")))
     return blocks
