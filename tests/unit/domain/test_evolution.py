@@ -9,7 +9,20 @@ import pytest
 
 from bot.domain.evolution import evolve, replay
 from bot.domain.promise import MOST_TERMS, Stage, TermId
-from tests.unit.domain.builders import QUALITY, WFM, F, G, Talk, added, agents, quality_lead, service_level, wfm_lead
+from tests.unit.domain.builders import (
+    APR_1,
+    QUALITY,
+    WFM,
+    F,
+    G,
+    Talk,
+    added,
+    agents,
+    quality_lead,
+    quality_score,
+    service_level,
+    wfm_lead,
+)
 
 
 def test_an_empty_history_is_no_promise() -> None:
@@ -59,3 +72,11 @@ def test_a_promise_is_not_changed_in_place() -> None:
 def test_an_unknown_fact_is_a_defect() -> None:
     with pytest.raises(TypeError, match="no rule for str"):
         evolve(Talk.about(added(F, agents(40), WFM)).promise, "agreed")  # type: ignore[arg-type]
+
+
+def test_an_added_figure_stands_after_the_last_of_its_metric() -> None:
+    talk = Talk.about(added(F, agents(28), WFM), added(G, service_level(), WFM))
+    talk.revises(added(TermId("ramp"), agents(40, APR_1), WFM), added(TermId("new"), quality_score(), WFM))
+    talk.counters(wfm_lead, added(TermId("later"), agents(60, None), WFM))
+    talk.accepts()
+    assert [line.id for line in talk.promise.terms] == [F, "ramp", "later", G, "new"]
