@@ -7,18 +7,19 @@ from dataclasses import replace
 from functools import singledispatch
 
 from bot.domain import events
+from bot.domain.placing import with_changes, with_position, without_counters_on
 from bot.domain.promise import (
     Agreed,
-    Change,
-    Counter,
-    CounterId,
+    Checking,
+    Leaving,
     Objected,
     Position,
     Promise,
     PromiseState,
+    SealedSet,
+    Suspension,
     TermId,
     TermVersion,
-    Via,
 )
 from bot.domain.slots import SlotId
 
@@ -54,6 +55,9 @@ def _drafted(event: events.PromiseDrafted) -> Promise:
         award_on=event.award_on,
         visibility=event.visibility,
         conditions=event.conditions,
+        code_name=event.code_name,
+        notes=event.notes,
+        link=event.link,
         terms=tuple(TermVersion(change.target, 1, change.term, change.slots, sales) for change in event.terms),
         revision=1,
     )
@@ -67,18 +71,18 @@ def _after(event: object, promise: Promise) -> Promise:
 @_after.register
 def _(event: events.TermAgreed, promise: Promise) -> Promise:
     said = Agreed(event.person, event.at, event.deputy_for, event.via)
-    return _with_position(promise, event.term_id, event.slot_id, said)
+    return with_position(promise, event.term_id, event.slot_id, said)
 
 
 @_after.register
 def _(event: events.TermObjected, promise: Promise) -> Promise:
     said = Objected(event.person, event.at, event.reason, event.deputy_for, event.counter)
-    return _with_position(promise, event.term_id, event.slot_id, said)
+    return with_position(promise, event.term_id, event.slot_id, said)
 
 
 @_after.register
 def _(event: events.PositionRetracted, promise: Promise) -> Promise:
-    return _with_position(promise, event.term_id, event.slot_id, None)
+    return with_position(promise, event.term_id, event.slot_id, None)
 
 
 @_after.register
@@ -91,7 +95,7 @@ def _(event: events.CounterAccepted, promise: Promise) -> Promise:
     counter = promise.counter(event.counter_id)
     assert counter is not None, "an accepted counter was open"
     sales = Agreed(event.person, event.at)
-    return _with_changes(promise, counter.changes, sales, counter)
+    return with_changes(promise, counter.changes, sales, counter)
 
 
 @_after.register
@@ -101,13 +105,13 @@ def _(event: events.CounterTakenBack, promise: Promise) -> Promise:
 
 @_after.register
 def _(event: events.TermsRevised, promise: Promise) -> Promise:
-    return _with_changes(promise, event.changes, Agreed(event.person, event.at), None)
+    return with_changes(promise, event.changes, Agreed(event.person, event.at), None)
 
 
 @_after.register
 def _(event: events.TermDropped, promise: Promise) -> Promise:
     terms = tuple(line for line in promise.terms if line.id != event.term_id)
-    return _without_counters_on(replace(promise, terms=terms), {event.term_id})
+    return without_counters_on(replace(promise, terms=terms), {event.term_id})
 
 
 @_after.register
@@ -117,102 +121,147 @@ def _(event: events.PromiseWithdrawn, promise: Promise) -> Promise:
 
 @_after.register
 def _(event: events.PromiseSignedOff, promise: Promise) -> Promise:
-    return replace(promise, state=PromiseState.SIGNED_OFF, seal=event.seal, counters=())
-
-
-def _with_position(promise: Promise, term_id: TermId, slot_id: SlotId, said: Position | None) -> Promise:
-    def placed(line: TermVersion) -> TermVersion:
-        others = {slot: position for slot, position in line.positions.items() if slot != slot_id}
-        return replace(line, positions=others if said is None else {**others, slot_id: said})
-
-    before = promise.term(term_id)
-    left = _counter_of(before.positions.get(slot_id)) if before else None
-    terms = tuple(placed(line) if line.id == term_id else line for line in promise.terms)
-    placed_there = replace(promise, terms=terms)
-    return placed_there if left in (None, _counter_of(said)) else _vacated(placed_there, left, slot_id)
-
-
-def _counter_of(said: Position | None) -> CounterId | None:
-    return said.counter if isinstance(said, Objected) else None
-
-
-def _vacated(promise: Promise, counter_id: CounterId | None, slot_id: SlotId) -> Promise:
-    """Take a slot out of a counter once it says something else about any figure of it.
-
-    A counter is one bundle, so a slot stands behind all of it or none; accepting it must not sign for a slot that has
-    spoken since. Its objections to the other figures stand, and a counter that no slot stands behind is closed.
-    """
-
-    def freed(line: TermVersion) -> TermVersion:
-        said = line.positions.get(slot_id)
-        if not isinstance(said, Objected) or said.counter != counter_id:
-            return line
-        return replace(line, positions={**line.positions, slot_id: replace(said, counter=None)})
-
-    terms = tuple(freed(line) for line in promise.terms)
-    stands = any(_counter_of(said) == counter_id for line in terms for said in line.positions.values())
-    counters = tuple(
-        _without_seat(counter, slot_id) if counter.id == counter_id else counter
-        for counter in promise.counters
-        if stands or counter.id != counter_id
+    stays = tuple(line for line in promise.terms if not line.dropping)
+    suspended = {term_id: said for term_id, said in promise.suspended.items() if _still_stands(promise, term_id)}
+    return replace(
+        promise,
+        terms=stays,
+        in_force=SealedSet(promise.client, promise.conditions, stays, event.seal),
+        suspended=suspended,
+        state=PromiseState.SIGNED_OFF,
+        counters=(),
+        reopened_by=None,
+        reopened_because=None,
     )
-    return replace(promise, terms=terms, counters=counters)
 
 
-def _without_seat(counter: Counter, slot_id: SlotId) -> Counter:
-    return replace(counter, seats={slot: member for slot, member in counter.seats.items() if slot != slot_id})
+def _still_stands(promise: Promise, term_id: TermId) -> bool:
+    """Tell whether the figure goes into the new set as it was: its suspension goes with it."""
+    line = promise.term(term_id)
+    return line is not None and not line.dropping and promise.is_as_sealed(line)
 
 
-def _with_changes(promise: Promise, changes: tuple[Change, ...], sales: Agreed, counter: Counter | None) -> Promise:
-    replaced = {change.term_id: change for change in changes if change.term_id}
-    kept = tuple(
-        _next_version(line, replaced[line.id], sales, counter) if line.id in replaced else line
+@_after.register
+def _(event: events.TermChecking, promise: Promise) -> Promise:
+    said = Checking(event.person, event.at, event.until, event.deputy_for)
+    return with_position(promise, event.term_id, event.slot_id, said)
+
+
+@_after.register
+def _(event: events.PromiseEdited, promise: Promise) -> Promise:
+    names = ("title", "notes", "link", "needed_by", "award_on", "account_team")
+    told = {name: value for name in names if (value := getattr(event, name)) is not None}
+    return replace(promise, **told)
+
+
+@_after.register
+def _(event: events.PromiseRestated, promise: Promise) -> Promise:
+    sales = Agreed(event.person, event.at)
+    terms = tuple(
+        TermVersion(line.id, line.version + 1, line.term, event.slots.get(line.id, line.slots), sales)
         for line in promise.terms
     )
-    added = tuple(
-        TermVersion(change.target, 1, change.term, change.slots, sales, _proposers(change, counter))
-        for change in changes
-        if change.term_id is None
+    return replace(promise, client=event.client, conditions=event.conditions, terms=terms, counters=())
+
+
+@_after.register
+def _(event: events.SlotReassigned, promise: Promise) -> Promise:
+    moved = promise
+    for term_id in event.terms:
+        moved = with_position(moved, term_id, event.slot.id, _survives(promise.term(term_id), event.slot.id))
+    terms = tuple(_answered_by(line, event) if line.id in event.terms else line for line in moved.terms)
+    return replace(moved, terms=terms)
+
+
+def _survives(line: TermVersion | None, slot_id: SlotId) -> Position | None:
+    """A given agreement survives the reassignment of its slot; anything else is asked anew."""
+    said = line.positions.get(slot_id) if line else None
+    return said if isinstance(said, Agreed) else None
+
+
+def _answered_by(line: TermVersion, event: events.SlotReassigned) -> TermVersion:
+    slots = tuple(event.to if slot.id == event.slot.id else slot for slot in line.slots)
+    positions = {event.to.id if slot == event.slot.id else slot: said for slot, said in line.positions.items()}
+    return replace(line, slots=slots, positions=positions, leaving=None)
+
+
+@_after.register
+def _(event: events.MoveProposed, promise: Promise) -> Promise:
+    return _with_leaving(promise, event.term_id, Leaving(event.person, event.at, event.reason))
+
+
+@_after.register
+def _(event: events.MoveConfirmed, promise: Promise) -> Promise:
+    line = promise.term(event.term_id)
+    assert line is not None and line.leaving is not None, "a confirmed move was proposed"
+    said = Agreed(event.person, event.at, event.deputy_for)
+    leaving = replace(line.leaving, confirmed={**line.leaving.confirmed, event.slot_id: said})
+    return _with_leaving(promise, event.term_id, leaving)
+
+
+def _with_leaving(promise: Promise, term_id: TermId, leaving: Leaving) -> Promise:
+    terms = tuple(replace(line, leaving=leaving) if line.id == term_id else line for line in promise.terms)
+    return replace(promise, terms=terms)
+
+
+@_after.register
+def _(event: events.TermMovedOut, promise: Promise) -> Promise:
+    terms = tuple(line for line in promise.terms if line.id != event.term_id)
+    return without_counters_on(replace(promise, terms=terms), {event.term_id})
+
+
+@_after.register
+def _(event: events.RenegotiationOpened, promise: Promise) -> Promise:
+    return replace(promise, state=PromiseState.RENEGOTIATING, reopened_by=event.person, reopened_because=event.reason)
+
+
+@_after.register
+def _(event: events.RenegotiationEnded, promise: Promise) -> Promise:
+    assert promise.in_force is not None, "what is renegotiated is in force"
+    return replace(
+        promise,
+        client=promise.in_force.client,
+        conditions=promise.in_force.conditions,
+        terms=promise.in_force.terms,
+        counters=(),
+        state=PromiseState.SIGNED_OFF,
+        reopened_by=None,
+        reopened_because=None,
     )
-    touched: set[TermId] = {change.term_id for change in changes if change.term_id}
-    changed = replace(promise, terms=_in_their_place(kept, added))
-    if counter is not None:
-        changed = replace(changed, counters=tuple(c for c in changed.counters if c.id != counter.id))
-    return _without_counters_on(changed, touched)
 
 
-def _in_their_place(kept: tuple[TermVersion, ...], added: tuple[TermVersion, ...]) -> tuple[TermVersion, ...]:
-    """Return the figures with each added one after the last of its metric, so that a ramp reads as one."""
-    terms = list(kept)
-    for line in added:
-        alike = [index for index, other in enumerate(terms) if other.term.metric == line.term.metric]
-        terms.insert(alike[-1] + 1 if alike else len(terms), line)
-    return tuple(terms)
-
-
-def _next_version(line: TermVersion, change: Change, sales: Agreed, counter: Counter | None) -> TermVersion:
-    positions = _proposers(change, counter)
-    return TermVersion(line.id, line.version + 1, change.term, change.slots, sales, positions)
-
-
-def _proposers(change: Change, counter: Counter | None) -> dict[SlotId, Position]:
-    if counter is None or change.term.is_question:
-        return {}  # a question has no figure yet that anybody could stand behind
-    return {
-        slot.id: Agreed(counter.person, counter.at, counter.seats[slot.id], Via.COUNTER)
-        for slot in change.slots
-        if slot.id in counter.seats
-    }
-
-
-def _without_counters_on(promise: Promise, touched: set[TermId]) -> Promise:
-    """Close the counters about a version that is gone; their objections to other figures stand (rule 2)."""
-    stale = {c.id for c in promise.counters if any(change.term_id in touched for change in c.changes)}
-
-    def freed(said: Position) -> Position:
-        return replace(said, counter=None) if isinstance(said, Objected) and said.counter in stale else said
-
+@_after.register
+def _(event: events.DropProposed, promise: Promise) -> Promise:
+    sales = Agreed(event.person, event.at)
     terms = tuple(
-        replace(line, positions={slot: freed(said) for slot, said in line.positions.items()}) for line in promise.terms
+        TermVersion(line.id, line.version + 1, line.term, line.slots, sales, dropping=True)
+        if line.id == event.term_id
+        else line
+        for line in promise.terms
     )
-    return replace(promise, terms=terms, counters=tuple(c for c in promise.counters if c.id not in stale))
+    return without_counters_on(replace(promise, terms=terms), {event.term_id})
+
+
+@_after.register
+def _(event: events.TermSuspended, promise: Promise) -> Promise:
+    line = promise.sealed(event.term_id)
+    assert line is not None, "only what is in force can be suspended"
+    slot = next(slot for slot in line.slots if slot.id == event.slot_id)
+    said = Suspension(event.person, event.at, slot, event.reason, event.deputy_for)
+    return replace(promise, suspended={**promise.suspended, event.term_id: said})
+
+
+@_after.register
+def _(event: events.TermResumed, promise: Promise) -> Promise:
+    left = {term_id: said for term_id, said in promise.suspended.items() if term_id != event.term_id}
+    return replace(promise, suspended=left)
+
+
+@_after.register
+def _(event: events.VisibilityChanged, promise: Promise) -> Promise:
+    return replace(promise, visibility=event.visibility, channel=event.channel, code_name=event.code_name)
+
+
+@_after.register
+def _(event: events.PhoneCallNoted, promise: Promise) -> Promise:
+    return promise  # history only: nothing is signed by somebody else's word

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from bot.domain import commands, errors
-from bot.domain.promise import MOST_TERMS, Change, Promise, PromiseState, TermVersion
+from bot.domain.promise import MOST_TERMS, Change, Promise, PromiseState, Stage, TermVersion
 from bot.domain.slots import Slot
 from bot.domain.state_table import Act, Role, outcomes
 
@@ -39,13 +39,22 @@ def check_operations(actor: commands.Actor, promise: Promise) -> None:
 def own_current(actor: commands.Actor, promise: Promise, seen: commands.Seen) -> list[TermVersion]:
     """Return the figures of `seen` that the person answers for; one that is no longer current makes the act stale."""
     check_operations(actor, promise)
-    mine = [line for line in promise.terms if own_slots(actor, promise, line.slots)]
-    if not mine:
-        raise errors.NotAnOwner(promise.number)
+    mine = own_open_lines(actor, promise)
     lines = [line for line in mine if line.id in seen]
     if not lines or any(seen[line.id] != line.version for line in lines):
         raise errors.Stale(promise.number)
     return lines
+
+
+def own_open_lines(actor: commands.Actor, promise: Promise) -> list[TermVersion]:
+    """Return the figures under negotiation that the person answers for. Raises NotAnOwner, AlreadySignedOff."""
+    mine = [line for line in promise.terms if own_slots(actor, promise, line.slots)]
+    if not mine:
+        raise errors.NotAnOwner(promise.number)
+    open_ones = [line for line in mine if not promise.is_as_sealed(line)]
+    if not open_ones:
+        raise errors.AlreadySignedOff(promise.number)
+    return open_ones
 
 
 def own_slots(actor: commands.Actor, promise: Promise, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
@@ -69,7 +78,8 @@ def checked_changes(changes: tuple[Change, ...], promise: Promise, role: Role, a
         line = promise.term(change.term_id)
         if line is None or line.version != change.based_on:
             raise errors.Stale(promise.number)
-        outcomes(role, act, line.stage)
+        stage = promise.stage_of(line.id)
+        outcomes(role, Act.RENEGOTIATE if stage is Stage.SEALED else act, stage)
     new = tuple(change for change in changes if _says_something_new(change, promise))
     if not new:
         raise errors.NothingChanged(promise.number)

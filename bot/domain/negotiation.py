@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import singledispatch
 
-from bot.domain import commands, errors, events
+from bot.domain import commands, errors, events, moves, reopening
 from bot.domain.evolution import evolve
+from bot.domain.facts import facts_of
 from bot.domain.guards import (
     check_answered,
     check_count,
@@ -22,9 +22,12 @@ from bot.domain.guards import (
     stated_reason,
 )
 from bot.domain.promise import Agreed, Counter, Objected, Promise, PromiseState, Stage, TermVersion
-from bot.domain.seal import make_seal
+from bot.domain.seal import seal_set
 from bot.domain.slots import Slot, SlotId
 from bot.domain.state_table import Act, Role, outcomes
+
+RULES = (moves, reopening)
+"""The modules whose rules are registered besides the ones in here."""
 
 
 def decide(promise: Promise | None, command: commands.Command, now: datetime) -> tuple[events.Event, ...]:
@@ -35,13 +38,22 @@ def decide(promise: Promise | None, command: commands.Command, now: datetime) ->
     if isinstance(command, commands.Draft):
         return (_drafted(command, now),)
     assert promise is not None, "every act but drafting is on a promise"
-    facts = tuple(_facts(command, promise, now))
+    facts = tuple(facts_of(command, promise, now))
     after = promise
     for fact in facts:
         after = evolve(after, fact)
-    if after.state is PromiseState.NEGOTIATING and all(line.stage is Stage.SIGNED for line in after.terms):
-        return (*facts, events.PromiseSignedOff(now, command.actor.person, make_seal(after, now)))
+    if _is_complete(after):
+        seal = seal_set(after, now).seal
+        return (*facts, events.PromiseSignedOff(now, command.actor.person, seal))
     return facts
+
+
+def _is_complete(promise: Promise) -> bool:
+    """Tell whether every figure is signed and that is news: a renegotiation that changed nothing signs nothing."""
+    if not promise.is_open or any(line.stage is not Stage.SIGNED for line in promise.terms):
+        return False
+    as_it_was = promise.in_force is not None and promise.terms == promise.in_force.terms
+    return not as_it_was
 
 
 def _drafted(command: commands.Draft, now: datetime) -> events.PromiseDrafted:
@@ -61,15 +73,13 @@ def _drafted(command: commands.Draft, now: datetime) -> events.PromiseDrafted:
         award_on=command.award_on,
         visibility=command.visibility,
         conditions=command.conditions,
+        code_name=command.code_name,
+        notes=command.notes,
+        link=command.link,
     )
 
 
-@singledispatch
-def _facts(command: object, promise: Promise, now: datetime) -> Iterable[events.Event]:
-    raise TypeError(f"no rule for {type(command).__name__}")
-
-
-@_facts.register
+@facts_of.register
 def _(command: commands.Agree, promise: Promise, now: datetime) -> Iterable[events.Event]:
     lines = own_current(command.actor, promise, command.seen)
     answerable = [line for line in lines if not line.term.is_question]
@@ -84,12 +94,12 @@ def _(command: commands.Agree, promise: Promise, now: datetime) -> Iterable[even
     if not signing:
         raise _already_agreed(command.actor, promise, answerable)
     for line, slot in signing:
-        outcomes(Role.OPERATIONS, Act.AGREE, line.stage)
+        outcomes(Role.OPERATIONS, Act.AGREE, promise.stage_of(line.id))
         represented = command.actor.represents(slot.id)
         yield events.TermAgreed(now, command.actor.person, line.id, line.version, slot.id, represented, command.via)
 
 
-@_facts.register
+@facts_of.register
 def _(command: commands.Object, promise: Promise, now: datetime) -> Iterable[events.Event]:
     chosen = {term_id: command.seen[term_id] for term_id in command.terms if term_id in command.seen}
     if len(chosen) != len(set(command.terms)) or not chosen.items() <= promise.versions.items():
@@ -100,12 +110,12 @@ def _(command: commands.Object, promise: Promise, now: datetime) -> Iterable[eve
         raise errors.NotAnOwner(promise.number)
     reason = stated_reason(command.reason)
     for line in lines:
-        outcomes(Role.OPERATIONS, Act.OBJECT, line.stage)
+        outcomes(Role.OPERATIONS, Act.OBJECT, promise.stage_of(line.id))
         for slot in own_slots(command.actor, promise, line.slots):
             yield _objection(command.actor, line, slot, reason, now)
 
 
-@_facts.register
+@facts_of.register
 def _(command: commands.ProposeCounter, promise: Promise, now: datetime) -> Iterable[events.Event]:
     actor = command.actor
     check_operations(actor, promise)
@@ -120,12 +130,12 @@ def _(command: commands.ProposeCounter, promise: Promise, now: datetime) -> Iter
     yield events.CounterProposed(now, actor.person, counter)
     for change in changes:
         line = promise.term(change.term_id) if change.term_id else None
-        if line is not None:
+        if line is not None and not promise.is_as_sealed(line):  # what is in force keeps its signatures
             for slot in own_slots(actor, promise, line.slots):
                 yield _objection(actor, line, slot, reason, now, counter)
 
 
-@_facts.register
+@facts_of.register
 def _(command: commands.AcceptCounter, promise: Promise, now: datetime) -> Iterable[events.Event]:
     check_sales(command.actor, promise)
     counter = promise.counter(command.counter_id)
@@ -135,31 +145,36 @@ def _(command: commands.AcceptCounter, promise: Promise, now: datetime) -> Itera
     yield events.CounterAccepted(now, command.actor.person, counter.id)
 
 
-@_facts.register
+@facts_of.register
 def _(command: commands.Revise, promise: Promise, now: datetime) -> Iterable[events.Event]:
     check_sales(command.actor, promise)
     changes = checked_changes(command.changes, promise, Role.SALES, Act.REVISE)
     yield events.TermsRevised(now, command.actor.person, changes, stated_reason(command.reason))
 
 
-@_facts.register
+@facts_of.register
 def _(command: commands.Drop, promise: Promise, now: datetime) -> Iterable[events.Event]:
     check_sales(command.actor, promise)
     line = promise.term(command.term_id)
     if line is None or command.seen.get(line.id) != line.version:
         raise errors.Stale(promise.number)
-    outcomes(Role.SALES, Act.DROP, line.stage)
-    if len(promise.terms) == 1:
+    if len([other for other in promise.terms if not other.dropping]) == 1:
         raise errors.LastTerm(promise.number)
-    yield events.TermDropped(now, command.actor.person, line.id, line.version, stated_reason(command.reason))
+    reason = stated_reason(command.reason)
+    if promise.sealed(line.id) is not None:  # after a sign-off, dropping needs the slots too
+        yield events.DropProposed(now, command.actor.person, line.id, line.version, reason)
+        return
+    outcomes(Role.SALES, Act.DROP, line.stage)
+    yield events.TermDropped(now, command.actor.person, line.id, line.version, reason)
 
 
-@_facts.register
+@facts_of.register
 def _(command: commands.Retract, promise: Promise, now: datetime) -> Iterable[events.Event]:
     check_operations(command.actor, promise)
     said = [
         (line, slot)
         for line in promise.terms
+        if not promise.is_as_sealed(line)
         for slot in own_slots(command.actor, promise, line.slots)
         if _may_take_back(line, slot.id, command)
     ]
@@ -169,13 +184,15 @@ def _(command: commands.Retract, promise: Promise, now: datetime) -> Iterable[ev
     for counter in counters:
         yield events.CounterTakenBack(now, command.actor.person, counter.id)
     for line, slot in said:
-        outcomes(Role.OPERATIONS, Act.RETRACT, line.stage)
+        outcomes(Role.OPERATIONS, Act.RETRACT, promise.stage_of(line.id))
         yield events.PositionRetracted(now, command.actor.person, line.id, line.version, slot.id)
 
 
-@_facts.register
+@facts_of.register
 def _(command: commands.Withdraw, promise: Promise, now: datetime) -> Iterable[events.Event]:
     check_sales(command.actor, promise)
+    if promise.state is PromiseState.RENEGOTIATING:
+        raise errors.AlreadySignedOff(promise.number)
     for line in promise.terms:
         outcomes(Role.SALES, Act.WITHDRAW, line.stage)
     yield events.PromiseWithdrawn(now, command.actor.person, stated_reason(command.reason))

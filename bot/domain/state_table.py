@@ -31,6 +31,12 @@ class Act(StrEnum):
     REVISE = "revise"
     DROP = "drop"
     WITHDRAW = "withdraw"
+    CHECK = "check"
+    RESTATE = "restate"
+    REASSIGN = "reassign"
+    MOVE_OUT = "move out"
+    RENEGOTIATE = "renegotiate"
+    CANNOT_KEEP = "cannot keep"
 
 
 _OPEN = (Stage.AWAITING, Stage.CONTESTED, Stage.SIGNED)
@@ -54,6 +60,24 @@ TABLE: Mapping[tuple[Role, Act, Stage], frozenset[Stage]] = {
     **{(Role.SALES, Act.REVISE, stage): frozenset({Stage.AWAITING}) for stage in _OPEN},
     **{(Role.SALES, Act.DROP, stage): frozenset({Stage.DROPPED}) for stage in _OPEN},
     **{(Role.SALES, Act.WITHDRAW, stage): frozenset({Stage.WITHDRAWN}) for stage in _OPEN},
+    # Looking into it is not consent, so it takes the place of what the area had said.
+    (Role.OPERATIONS, Act.CHECK, Stage.AWAITING): frozenset({Stage.AWAITING}),
+    (Role.OPERATIONS, Act.CHECK, Stage.CONTESTED): frozenset({Stage.AWAITING, Stage.CONTESTED}),
+    (Role.OPERATIONS, Act.CHECK, Stage.SIGNED): frozenset({Stage.AWAITING}),
+    # Another client or other conditions make a new version of every figure.
+    **{(Role.SALES, Act.RESTATE, stage): frozenset({Stage.AWAITING}) for stage in _OPEN},
+    # A given agreement survives reassignment; an objection does not, and the new area is asked.
+    **{
+        (role, Act.REASSIGN, stage): frozenset({stage, Stage.AWAITING} if stage is Stage.CONTESTED else {stage})
+        for role in Role
+        for stage in _OPEN
+    },
+    # Each area confirms that the figure holds alone; the last one moves it into a promise of its own.
+    **{(Role.OPERATIONS, Act.MOVE_OUT, stage): frozenset({stage, Stage.DROPPED}) for stage in _OPEN},
+    # What is sealed stays in force until every new version beside it is signed.
+    (Role.SALES, Act.RENEGOTIATE, Stage.SEALED): frozenset({Stage.AWAITING}) | _FULL,
+    (Role.OPERATIONS, Act.RENEGOTIATE, Stage.SEALED): frozenset({Stage.SEALED}),
+    (Role.OPERATIONS, Act.CANNOT_KEEP, Stage.SEALED): frozenset({Stage.SEALED}),
 }
 
 
