@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.playground.launch import Playground
@@ -40,6 +40,7 @@ class World:
     """The workspace from outside: what a program can do over /_control."""
 
     playground: Playground
+    heard: set[tuple[str, str]] = field(default_factory=set)
 
     def post(self, path: str, **body: Any) -> Json:
         """Make a gesture and return the answer, whatever it is."""
@@ -105,13 +106,15 @@ class World:
         return [message for message in self.messages(channel, user) if message.get("ephemeral")]
 
     def told(self, user: str, *parts: str, channel: str = PROMISES) -> Json:
-        """Wait until the last private word to a person says all of `parts`; nobody else may see it."""
+        """Wait for a new private word to a person that says all of `parts`; nobody else may see it."""
 
         def look() -> Json | None:
             last = self.private(user, channel)[-1:]
-            return last[0] if last and all(part in said(last[0]) for part in parts) else None
+            is_new = last and (last[0]["ts"], said(last[0])) not in self.heard
+            return last[0] if is_new and all(part in said(last[0]) for part in parts) else None
 
         word = until(look, f"{parts} for {user} alone; said: {[said(m)[:300] for m in self.private(user, channel)]}")
+        self.heard.add((word["ts"], said(word)))
         for other in self.people_in(channel) - {user}:
             assert word["ts"] not in {message["ts"] for message in self.messages(channel, other)}, other
         return word

@@ -130,11 +130,12 @@ class Office:
 
     def deliver(self) -> list[tuple[str, str]]:
         """Deliver everything and return the DMs and digests among it."""
-        before = {row[0] for row in self.rows("sent")}
+        before = len(self.slack.sent)
         while self.dispatcher.deliver_due():
             pass
+        ids = {envelope.row_id for _, envelope in self.slack.sent[before:]}
         named = {person.ref: name for name, person in self.people.items()}
-        fresh = [row for row in self.rows("sent") if row[0] not in before]
+        fresh = [row for row in self.rows("sent") if row[0] in ids] if ids else []
         said = [(named.get(person, "#"), body.get("reason", kind)) for _, kind, person, body in fresh]
         return [one for one in said if one[0] != "#" or one[1] == "digest"]
 

@@ -18,7 +18,9 @@ GOOD = {"client": "Acme", "needed_by": FRIDAY_NOON, "figures": f"{LEIPZIG}\n{SER
 
 def typed(office: Office, author: str = "sara", **inputs: str) -> tuple[str, Review]:
     draft_id, _ = drafting.open_draft(office.store, office.people[author], CHANNEL, {}, office.now)
-    return draft_id, drafting.review(office.store, office.people[author], draft_id, {**GOOD, **inputs}, "en", office.now)
+    return draft_id, drafting.review(
+        office.store, office.people[author], draft_id, {**GOOD, **inputs}, "en", office.now
+    )
 
 
 def problems(office: Office, **inputs: str) -> dict[str, list[object]]:

@@ -1,0 +1,274 @@
+"""What happens in a thread: a ✅ signs what was shown before it and nothing else, and comments are kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.domain import errors
+from bot.domain.promise import Promise, PromiseState, Via
+from bot.use_cases import conversing, negotiating
+from bot.use_cases.conversing import Reacted, ReactionResult
+from tests.unit.use_cases.office import CHANNEL, LEIPZIG, QUALITY, SERVICE, Office
+
+LESS = "service level 75/20 from 1 March 2027"
+SOON = timedelta(seconds=10)
+
+
+def place(office: Office, promise: Promise) -> tuple[str, str]:
+    with office.read() as tx:
+        found = tx.promises.card_of(promise.id)
+    assert found is not None
+    return found
+
+
+def reply(office: Office, kind: str) -> tuple[str, str]:
+    """Return where the newest reply of a kind is."""
+    with office.read() as tx:
+        row = tx.outbox.last_sent(kind)
+    assert row is not None and row.sent_channel and row.sent_ts
+    return row.sent_channel, row.sent_ts
+
+
+def react(office: Office, name: str, where: tuple[str, str], event: str = "", at: datetime | None = None) -> Reacted:
+    event = event or f"E-{name}-{office.now.isoformat()}-{where[1]}"
+    return conversing.react(office.store, office.people[name], *where, event, at or office.now, office.now)
+
+
+def unreact(office: Office, name: str, where: tuple[str, str]):
+    return conversing.unreact(office.store, office.people[name], *where, f"U-{name}-{office.now}-{where}", office.now)
+
+
+def posted(office: Office, *figures: str) -> Promise:
+    promise = office.draft(*figures)
+    office.deliver()
+    office.now += SOON
+    return promise
+
+
+def signed(office: Office, promise: Promise) -> list[str]:
+    return [line.term.metric for line in office.load(promise).terms if line.positions]
+
+
+def test_a_reaction_after_the_figures_were_shown_signs_them(office: Office) -> None:
+    promise = posted(office, LEIPZIG, SERVICE)
+    reacted = react(office, "wim", place(office, promise))
+
+    assert reacted.result is ReactionResult.SIGNED
+    assert reacted.done is not None
+    assert [area for _, area in negotiating.lines_agreed(reacted.done)] == ["WFM"]
+    position = next(iter(office.load(promise).terms[1].positions.values()))
+    assert position.via is Via.REACTION
+    assert react(office, "lena", reply(office, "ask")).result is ReactionResult.SIGNED
+    assert office.load(promise).state is PromiseState.SIGNED_OFF
+
+
+def test_a_reaction_before_the_figures_were_shown_signs_nothing(office: Office) -> None:
+    promise = posted(office, LEIPZIG, SERVICE)
+    early = office.now - 2 * SOON
+
+    assert react(office, "wim", place(office, promise), at=early).result is ReactionResult.TOO_EARLY
+    assert signed(office, promise) == []
+
+
+def test_a_reaction_to_a_card_that_shows_an_older_version_signs_nothing(office: Office) -> None:
+    promise = posted(office, LEIPZIG, SERVICE)
+    card = place(office, promise)
+    office.bundle("sara", promise, LEIPZIG, LESS, kind="revision")
+
+    assert react(office, "wim", card).result is ReactionResult.TOO_EARLY
+    assert react(office, "lena", card).result is ReactionResult.SIGNED  # Lena's figure is as she saw it
+    before_shown = office.now
+    office.now += SOON
+    office.deliver()
+    assert react(office, "wim", card, at=before_shown).result is ReactionResult.TOO_EARLY
+    office.now += SOON
+    assert react(office, "wim", card).result is ReactionResult.SIGNED
+
+
+def test_while_the_card_is_on_its_way_one_asks_again(office: Office) -> None:
+    promise = posted(office, LEIPZIG, SERVICE)
+    office.bundle("sara", promise, LEIPZIG, LESS, kind="revision")
+    with office.store.write() as tx:
+        (row,) = tx.outbox.open_of(promise.id, "card")
+        row.state = "sending"
+        tx.outbox.save(row)
+
+    assert react(office, "wim", place(office, promise)).result is ReactionResult.STILL_SENDING
+
+
+@pytest.mark.parametrize("kind", ["objection", "counter"])
+def test_a_tick_under_an_objection_or_a_counter_may_mean_that_and_signs_nothing(office: Office, kind: str) -> None:
+    promise = posted(office, LEIPZIG, SERVICE)
+    if kind == "objection":
+        office.object("lena", promise, promise.terms[0].id)
+    else:
+        office.bundle("lena", promise, "28 agents in Leipzig by 1 Feb 2027")
+    office.deliver()
+    office.now += SOON
+
+    assert react(office, "wim", reply(office, kind)).result is ReactionResult.TOO_EARLY
+    assert signed(office, promise) == ["headcount"]
+
+
+def test_an_event_that_slack_delivers_twice_counts_once(office: Office) -> None:
+    promise = posted(office, LEIPZIG, SERVICE)
+    card = place(office, promise)
+    assert react(office, "wim", card, event="E1").result is ReactionResult.SIGNED
+    unreact(office, "wim", card)
+
+    assert react(office, "wim", card, event="E1").result is ReactionResult.NOT_OURS
+    assert signed(office, promise) == []
+
+
+def test_a_message_that_is_none_of_ours_means_nothing(office: Office) -> None:
+    posted(office)
+    assert react(office, "wim", (CHANNEL, "1.000001")).result is ReactionResult.NOT_OURS
+    assert unreact(office, "wim", (CHANNEL, "1.000001")) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "error"), [("sara", errors.SalesCannotSign), ("petra", errors.NotAnOwner)], ids=["sales", "no area"]
+)
+def test_who_may_not_sign_is_told(office: Office, name: str, error: type[errors.PromiseError]) -> None:
+    promise = posted(office, LEIPZIG, SERVICE)
+    with pytest.raises(error):
+        react(office, name, place(office, promise))
+
+
+# Taking a reaction away
+
+
+def test_taking_it_away_takes_back_what_it_signed(office: Office) -> None:
+    promise = posted(office, LEIPZIG, SERVICE)
+    card = place(office, promise)
+    react(office, "wim", card)
+
+    assert unreact(office, "wim", card) is not None
+    assert signed(office, promise) == []
+
+
+def test_taking_it_away_leaves_what_another_reaction_or_a_button_signed(office: Office) -> None:
+    promise = posted(office, SERVICE, QUALITY, LEIPZIG)
+    card = place(office, promise)
+    react(office, "otto", card)  # the deputy of both areas
+    office.bundle("sara", promise, LESS, QUALITY, LEIPZIG, kind="revision")
+    office.now += SOON
+    office.deliver()
+    office.now += SOON
+    assert react(office, "otto", reply(office, "revised")).result is ReactionResult.SIGNED
+    assert signed(office, promise) == ["service_level", "qa_score"]
+
+    unreact(office, "otto", card)
+    assert signed(office, promise) == ["service_level"]  # that was signed under the revision
+    unreact(office, "otto", reply(office, "revised"))
+    assert signed(office, promise) == []
+
+
+def test_taking_it_away_leaves_a_button_alone(office: Office) -> None:
+    promise = posted(office, LEIPZIG, SERVICE)
+    card = place(office, promise)
+    office.agree("wim", promise)
+    with pytest.raises(errors.AlreadyAgreed):
+        react(office, "wim", card)
+
+    assert unreact(office, "wim", card) is None
+    assert signed(office, promise) == ["service_level"]
+
+
+def test_taking_it_away_after_a_new_version_takes_nothing(office: Office) -> None:
+    promise = posted(office, LEIPZIG, SERVICE)
+    card = place(office, promise)
+    react(office, "wim", card)
+    office.bundle("sara", promise, LEIPZIG, LESS, kind="revision")
+    office.agree("wim", promise)
+
+    assert unreact(office, "wim", card) is None
+    assert signed(office, promise) == ["service_level"]
+
+
+def test_after_sign_off_taking_it_away_points_to_the_honest_ways(office: Office) -> None:
+    promise = posted(office, SERVICE)
+    react(office, "wim", place(office, promise))
+    with pytest.raises(errors.AlreadySignedOff):
+        unreact(office, "wim", place(office, promise))
+    assert office.load(promise).may_be_told
+
+
+# Comments
+
+
+def comments(office: Office, promise: Promise) -> list[str]:
+    with office.read() as tx:
+        return [comment.text for comment in tx.comments.of(promise.id)]
+
+
+def comment(office: Office, name: str, thread_ts: str, ts: str, text: str) -> bool:
+    person = office.people[name]
+    return conversing.keep_comment(office.store, person, CHANNEL, thread_ts, ts, text, office.now)
+
+
+def test_comments_of_the_thread_are_kept_edited_and_deleted(office: Office) -> None:
+    promise = posted(office)
+    _, ts = place(office, promise)
+    assert comment(office, "wim", ts, "2.1", "looks tight")
+    assert comment(office, "wim", ts, "2.1", "looks tight")  # delivered twice
+    assert comment(office.later(minutes=1), "lena", ts, "2.2", "it is")
+    assert comments(office, promise) == ["looks tight", "it is"]
+
+    conversing.comment_became(office.store, CHANNEL, "2.1", "looks fine", office.now)
+    assert comments(office, promise) == ["looks fine", "it is"]
+    conversing.comment_became(office.store, CHANNEL, "2.1", None, office.now)
+    conversing.comment_became(office.store, CHANNEL, "9.9", "none of ours", office.now)
+    assert comments(office, promise) == ["it is"]
+
+
+def test_what_is_said_in_another_thread_is_not_kept(office: Office) -> None:
+    promise = posted(office)
+    assert not comment(office, "wim", "1.000009", "2.1", "lunch?")
+    assert comments(office, promise) == []
+
+
+# The card's own fate
+
+
+def test_a_deleted_card_is_posted_again_and_its_thread_with_it(office: Office) -> None:
+    promise = posted(office)
+    old = place(office, promise)
+    assert conversing.card_deleted(office.store, *old, office.now)
+    assert not conversing.card_deleted(office.store, *old, office.now)
+    office.deliver()
+    new = place(office, promise)
+    assert new != old
+
+    office.object("wim", promise, promise.terms[1].id)
+    office.deliver()
+    envelope = office.slack.sent[-1][1]
+    assert envelope.thread_ts == new[1] or envelope.update == new[1]
+    assert conversing.card_deleted(office.store, *new, office.now)  # and once more
+    office.deliver()
+    assert place(office, promise) != new
+
+
+def test_the_deletion_of_any_other_message_means_nothing(office: Office) -> None:
+    posted(office)
+    assert not conversing.card_deleted(office.store, *reply(office, "ask"), office.now)
+    assert office.rows("waiting") == []
+
+
+def test_everything_follows_a_channel_that_gets_a_new_id(office: Office) -> None:
+    promise = posted(office, LEIPZIG, SERVICE)
+    _, ts = place(office, promise)
+    comment(office, "wim", ts, "2.1", "looks tight")
+    react(office, "lena", (CHANNEL, ts))
+    office.deliver()
+    conversing.channel_moved(office.store, CHANNEL, "C9NEW")
+
+    assert place(office, promise) == ("C9NEW", ts)
+    assert react(office, "wim", ("C9NEW", ts), at=office.now + SOON).result is ReactionResult.SIGNED
+    conversing.comment_became(office.store, "C9NEW", "2.1", "looks fine", office.now)
+    assert comments(office, promise) == ["looks fine"]
+    assert conversing.promise_at(office.store, "C9NEW", ts) == office.load(promise)
+    office.at("2026-11-30T09:00+01:00").tick()
+    assert [channel for channel, envelope in office.slack.sent if "digest" in envelope.message.text] == ["C9NEW"]
