@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy import ColumnElement, delete, func, or_
 from sqlmodel import Session, col, select
 
 from bot.domain import owing
@@ -28,7 +28,8 @@ def sales_key(person: PersonRef) -> str:
 class Wanted:
     """What a list asks for; what is not given does not limit it.
 
-    `client` is part of a name; `owed_by` are slot ids or sales keys that owe an answer; `with_part_of` is a person
+    `client` is part of a name; `owed_by` are slot ids or sales keys that owe an answer,
+    at `owed_at` without those who are looking into it; `with_part_of` is a person
     and their slots, for every promise they have a part in.
     """
 
@@ -36,6 +37,7 @@ class Wanted:
     client: str | None = None
     ended_after: datetime | None = None
     owed_by: Collection[str] | None = None
+    owed_at: datetime | None = None
     with_part_of: tuple[PersonRef, Collection[SlotId]] | None = None
 
 
@@ -140,6 +142,9 @@ class Promises:
             owed = select(OwedRow.promise_id).where(
                 OwedRow.team_id == self._team, col(OwedRow.slot_id).in_(list(wanted.owed_by))
             )
+            if wanted.owed_at is not None:
+                paused = col(OwedRow.paused_until)
+                owed = owed.where(or_(paused.is_(None), paused <= wanted.owed_at))
             yield col(PromiseRow.id).in_(owed)
         if wanted.with_part_of is not None:
             person, slots = wanted.with_part_of
@@ -192,12 +197,21 @@ class Promises:
             self._session.execute(
                 delete(table).where(col(table.team_id) == self._team, col(table.promise_id) == promise.id)
             )
-        owed: list[str] = list(owing.slots_owing(promise))
+        owed: dict[str, datetime | None] = {
+            slot_id: owing.paused_until(promise, slot_id) for slot_id in owing.slots_owing(promise)
+        }
         if owing.sales_owes(promise):
-            owed += [sales_key(person) for person in promise.sales]
+            owed.update((sales_key(person), None) for person in promise.sales)
         part = {slot.id for line in promise.terms for slot in line.slots}
         part |= {SlotId(sales_key(person)) for person in promise.sales}
         self._session.add_all(
-            OwedRow(team_id=self._team, promise_id=promise.id, slot_id=key, needed_by=promise.needed_by) for key in owed
+            OwedRow(
+                team_id=self._team,
+                promise_id=promise.id,
+                slot_id=key,
+                needed_by=promise.needed_by,
+                paused_until=paused,
+            )
+            for key, paused in owed.items()
         )
         self._session.add_all(ParticipantRow(team_id=self._team, promise_id=promise.id, slot_id=key) for key in part)

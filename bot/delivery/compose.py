@@ -109,7 +109,7 @@ class Composer:
         cast = self._personal_cast(tx, [promise], person, now)
         if row.kind == announcing.TROUBLE:
             return reminders.trouble(promise, cast, code=row.body["problem"], rendering=rendering)
-        is_open = promise.state is PromiseState.NEGOTIATING
+        is_open = promise.is_open
         return reminders.overdue(promise, cast, rendering=rendering) if is_open else None
 
     def _reminder(self, tx: Transaction, row: OutboxRow, person: PersonRow, now: datetime) -> Message | None:
@@ -119,8 +119,8 @@ class Composer:
         if reason == planning.BACKUP:
             owes = backup_desk_of(tx, ref, row.promise_id or "").owes
         else:
-            owes = desk_of(tx, ref).owes
-        if reason == planning.URGENT:
+            owes = desk_of(tx, ref, now).owes
+        if reason in (planning.URGENT, planning.CHECKED):
             owes = tuple(item for item in owes if item.promise.id == row.promise_id)
         if not owes:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.promise import Agreed, Promise, Stage, TermVersion
+from bot.domain.promise import Agreed, Checking, Promise, Stage, TermVersion
 from bot.domain.slots import PersonRef, Seats, Slot, SlotId
 
 
@@ -21,6 +21,13 @@ def slots_owing(promise: Promise, now: datetime | None = None) -> dict[SlotId, t
             _, lines = owing.get(slot.id, (slot, ()))
             owing[slot.id] = (slot, (*lines, line))
     return owing
+
+
+def paused_until(promise: Promise, slot_id: SlotId) -> datetime | None:
+    """Return when a slot that looks into everything it owes owes its word again; None for one that does not."""
+    said = [line.positions.get(slot_id) for line in promise.terms if slot_id in {slot.id for slot in line.missing}]
+    times = [position.until for position in said if isinstance(position, Checking)]
+    return min(times) if times and len(times) == len(said) else None
 
 
 def sales_owes(promise: Promise) -> bool:

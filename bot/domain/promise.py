@@ -27,6 +27,12 @@ class PromiseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+OPEN_STATES = (PromiseState.NEGOTIATING, PromiseState.RENEGOTIATING)
+"""States in which figures are being negotiated."""
+IN_FORCE_STATES = (PromiseState.SIGNED_OFF, PromiseState.RENEGOTIATING)
+"""States in which a sealed set is in force."""
+
+
 class Stage(StrEnum):
     """Where one figure stands; the last three are ends."""
 
@@ -240,7 +246,7 @@ class Promise:
     @property
     def is_open(self) -> bool:
         """Tell whether something is being negotiated, for the first time or again."""
-        return self.state in (PromiseState.NEGOTIATING, PromiseState.RENEGOTIATING)
+        return self.state in OPEN_STATES
 
     @property
     def seal(self) -> Seal | None:

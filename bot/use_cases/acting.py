@@ -34,7 +34,7 @@ class Done:
 def carry_out(tx: Transaction, promise: Promise | None, command: Command, now: datetime) -> Done:
     """Decide on a command and save everything that follows. Raises PromiseError; then nothing is saved."""
     facts = decide(promise, command, now)
-    asked = asked_on(tx, promise)
+    asked = asked_on(tx, promise, now)
     after = tx.promises.append(promise, facts)
     announce(tx, after, facts, now)
     plan(tx, after, now, asked, command.actor.person)

@@ -27,9 +27,17 @@ REMINDER: Final = "reminder"
 OVERDUE: Final = "overdue"
 TROUBLE: Final = "trouble"
 DIGEST: Final = "digest"
+NEWS: Final = "news"
+"""A reply about anything else that happened; its words follow from the fact itself."""
+PHONED: Final = "phoned"
+"""The button with which a colleague signs what was said on the phone."""
+RECALLED: Final = "recalled"
+"""Who passed a figure on is told that it cannot be kept any more."""
+ERASE: Final = "erase"
+"""A message of ours that goes because the promise moved to where fewer may read."""
 
 REPLIES: Final = (
-    ASK, OBJECTION, COUNTER, ACCEPTED, REVISED, DROPPED, RETRACTED, WITHDRAWN, SIGNED_OFF,
+    ASK, OBJECTION, COUNTER, ACCEPTED, REVISED, DROPPED, RETRACTED, WITHDRAWN, SIGNED_OFF, NEWS,
 )  # fmt: skip
 """Kinds that go into the promise's thread."""
 
@@ -43,6 +51,8 @@ def announce(tx: Transaction, promise: Promise, facts: Sequence[events.Event], n
         kind = _reply_kind(fact)
         if kind is not None:
             _owe_reply(tx, promise, kind, [seq], now)
+    for seq, fact in numbered:
+        _owe_to_people(tx, promise, seq, fact, now)
     for kind, cls in ((OBJECTION, events.TermObjected), (RETRACTED, events.PositionRetracted)):
         seqs = [seq for seq, fact in numbered if isinstance(fact, cls) and getattr(fact, "counter", None) is None]
         if seqs:
@@ -65,10 +75,47 @@ def _reply_kind(fact: events.Event) -> str | None:
         events.TermDropped: DROPPED,
         events.PromiseWithdrawn: WITHDRAWN,
         events.PromiseSignedOff: SIGNED_OFF,
+        **dict.fromkeys(_NEWS, NEWS),
     }
     return kinds.get(type(fact))
+
+
+_NEWS = (
+    events.PromiseEdited,
+    events.PromiseRestated,
+    events.SlotReassigned,
+    events.MoveProposed,
+    events.TermMovedOut,
+    events.RenegotiationOpened,
+    events.RenegotiationEnded,
+    events.DropProposed,
+    events.TermSuspended,
+    events.TermResumed,
+    events.VisibilityChanged,
+)
 
 
 def _owe_reply(tx: Transaction, promise: Promise, kind: str, seqs: list[int], now: datetime) -> None:
     key = f"{kind}:{promise.id}:{seqs[0]}"
     tx.outbox.add(key, kind, promise.channel, now, promise_id=promise.id, body={"seqs": seqs})
+
+
+def _owe_to_people(tx: Transaction, promise: Promise, seq: int, fact: events.Event, now: datetime) -> None:
+    """Owe what one person has to get as a DM: a recall to those who passed the figure on, a call to who was on it."""
+    if isinstance(fact, events.TermSuspended):
+        for person in sorted({*promise.sales, *tx.passed_on.by(promise.id)}):
+            _owe_direct(tx, promise, RECALLED, person, seq, now)
+    if isinstance(fact, events.PhoneCallNoted):
+        _owe_direct(tx, promise, PHONED, fact.colleague, seq, now)
+
+
+def _owe_direct(tx: Transaction, promise: Promise, kind: str, person: str, seq: int, now: datetime) -> None:
+    key = f"{kind}:{promise.id}:{seq}:{person}"
+    tx.outbox.add(key, kind, f"dm:{person}", now, promise.id, person, {"seqs": [seq]})
+
+
+def owe_erasure(tx: Transaction, promise: Promise, channel: str, now: datetime) -> None:
+    """Owe that everything of the promise which was posted in `channel` goes."""
+    for row in tx.outbox.sent_in(promise.id, channel):
+        key = f"{ERASE}:{channel}:{row.sent_ts}"
+        tx.outbox.add(key, ERASE, channel, now, promise.id, body={"channel": channel, "ts": row.sent_ts})

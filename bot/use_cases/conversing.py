@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.domain import commands
 from bot.domain.events import TermAgreed
-from bot.domain.promise import Promise, PromiseState, TermId, Via
+from bot.domain.promise import Promise, TermId, Via
 from bot.use_cases.acting import Done, carry_out
 from bot.use_cases.announcing import ACCEPTED, ASK, CARD, REVISED, owe_card
 from bot.use_cases.people import Person, actor_of
@@ -53,7 +53,7 @@ def react(store: Store, person: Person, channel: str, ts: str, event_id: str, at
             return Reacted(ReactionResult.NOT_OURS)
         actor = actor_of(tx, person.ref)
         mine = {line.id for line in promise.terms if any(actor.sits_in(slot.id) for slot in line.slots)}
-        if mine and promise.state is PromiseState.NEGOTIATING and not _counts(tx, rendering, promise, mine, at):
+        if mine and promise.is_open and not _counts(tx, rendering, promise, mine, at):
             sending = _card_on_its_way(tx, promise)
             return Reacted(ReactionResult.STILL_SENDING if sending else ReactionResult.TOO_EARLY, promise)
         if not tx.inbox.is_new(event_id, now):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import commands, errors, events
-from bot.domain.promise import CounterId, Promise, TermId, TermVersion, Via
+from bot.domain.promise import CounterId, Promise, PromiseState, TermId, TermVersion, Via
 from bot.use_cases.acting import Done, UnknownPromise, carry_out, shown
 from bot.use_cases.people import Person, actor_of
 from storage.unit_of_work import Store, Transaction
@@ -42,7 +42,7 @@ def own_lines(store: Store, person: Person, rendering_id: str) -> tuple[Promise,
     with store.read() as tx:
         _, promise = shown(tx, rendering_id)
         actor = actor_of(tx, person.ref)
-        if promise.may_be_told:
+        if promise.state is PromiseState.SIGNED_OFF:
             raise errors.AlreadySignedOff(promise.number)
         if promise.withdrawn_because is not None:
             raise errors.AlreadyWithdrawn(promise.number)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.domain import owing
 from bot.domain.overview import AreaAnswersFor, Desk, Digest, Owing
-from bot.domain.promise import Promise, PromiseState, Stage
+from bot.domain.promise import IN_FORCE_STATES, OPEN_STATES, Promise, PromiseState, Stage
 from bot.domain.slots import Directory, PersonRef, Slot, SlotId
 from bot.domain.visibility import Viewer, may_see
 from bot.use_cases.acting import UnknownPromise
@@ -71,7 +71,7 @@ def promises_for(tx: Transaction, person: PersonRef, which: Filter, client: str 
     viewer = viewer_of(tx, person)
     keys = [sales_key(person), *viewer.slots]
     wanted = Wanted(
-        states=(PromiseState.NEGOTIATING,),
+        states=OPEN_STATES,
         client=client,
         owed_by=keys if which is Filter.OWED else None,
         with_part_of=(person, viewer.slots) if which is Filter.MINE else None,
@@ -80,16 +80,19 @@ def promises_for(tx: Transaction, person: PersonRef, which: Filter, client: str 
     if which in (Filter.ALL, Filter.MINE):  # old ones never push those out that are being negotiated
         found += tx.promises.find(replace(wanted, states=ENDED), MANY, latest_ended_first=True)
         found.sort(key=lambda promise: (promise.needed_by, promise.number))
-    return _visible(viewer, found)
+    return visible(viewer, found)
 
 
-def desk_of(tx: Transaction, person: PersonRef) -> Desk:
-    """Return what a person owes and what they wait for, soonest client date first."""
+def desk_of(tx: Transaction, person: PersonRef, now: datetime | None = None) -> Desk:
+    """Return what a person owes and what they wait for, soonest client date first.
+
+    With `now`, what their areas are looking into at that time is left out: reminders of it pause.
+    """
     viewer = viewer_of(tx, person)
     directory = directory_of(tx)
-    negotiating = (PromiseState.NEGOTIATING,)
-    found = tx.promises.find(Wanted(negotiating, owed_by=[sales_key(person), *viewer.slots]), MANY)
-    candidates = (_owing(directory, promise, person) for promise in _visible(viewer, found))
+    negotiating = OPEN_STATES
+    found = tx.promises.find(Wanted(negotiating, owed_by=[sales_key(person), *viewer.slots], owed_at=now), MANY)
+    candidates = (_owing(directory, promise, person, now=now) for promise in visible(viewer, found))
     owes = tuple(item for item in candidates if item is not None)
     own = tx.promises.find(Wanted(negotiating, with_part_of=(person, ())), MANY)
     waits = tuple(promise for promise in own if owing.slots_owing(promise))
@@ -103,10 +106,16 @@ def backup_desk_of(tx: Transaction, person: PersonRef, promise_id: str) -> Desk:
     return Desk(owes=(item,) if item else ())
 
 
-def _owing(directory: Directory, promise: Promise, person: PersonRef, as_backup: bool = False) -> Owing | None:
+def _owing(
+    directory: Directory,
+    promise: Promise,
+    person: PersonRef,
+    as_backup: bool = False,
+    now: datetime | None = None,
+) -> Owing | None:
     areas: list[str] = []
     lines = {}
-    for slot_id, (slot, missing) in owing.slots_owing(promise).items():
+    for slot_id, (slot, missing) in owing.slots_owing(promise, now).items():
         seats = directory.seats_of(slot_id)
         people = seats.backup if as_backup and seats else asked_people(directory, promise, slot_id)
         if person in people and person not in promise.sales:
@@ -121,8 +130,9 @@ def _owing(directory: Directory, promise: Promise, person: PersonRef, as_backup:
 
 def digest_for(tx: Transaction, viewer: Viewer, since: datetime, now: datetime) -> Digest:
     """Return the week at a glance for everybody who reads where it is posted; areas, never persons (rule 10)."""
-    open_ones = _visible(viewer, tx.promises.find(Wanted((PromiseState.NEGOTIATING,)), MANY))
-    told = _visible(viewer, tx.promises.find(Wanted((PromiseState.SIGNED_OFF,)), MANY, latest_ended_first=True))
+    open_ones = visible(viewer, tx.promises.find(Wanted(OPEN_STATES), MANY))
+    in_force = tx.promises.find(Wanted(IN_FORCE_STATES), MANY, latest_ended_first=True)
+    told = [promise for promise in visible(viewer, in_force) if promise.may_be_told]
     fresh = tuple(promise for promise in told if promise.seal and since < promise.seal.at <= now)
     thanks: dict[str, None] = {}
     for promise in fresh:
@@ -192,5 +202,6 @@ def _named(promise: Promise) -> set[PersonRef]:
     return people
 
 
-def _visible(viewer: Viewer, promises: Iterable[Promise]) -> list[Promise]:
+def visible(viewer: Viewer, promises: Iterable[Promise]) -> list[Promise]:
+    """Return those of the promises that the viewer may see, in their order (rule 9)."""
     return [promise for promise in promises if may_see(viewer, promise)]

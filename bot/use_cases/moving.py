@@ -1,0 +1,268 @@
+"""The moves beside agreeing and countering, each in one transaction, each on what the person saw."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain import commands, errors, events
+from bot.domain.promise import Agreed, Change, Promise, PromiseId, TermId, TermVersion, Visibility
+from bot.domain.slots import PersonRef, Seats, SlotId
+from bot.use_cases.acting import Done, carry_out, shown
+from bot.use_cases.announcing import owe_erasure
+from bot.use_cases.people import Person, actor_of
+from bot.use_cases.workspace import directory_of, workspace_of
+from storage.unit_of_work import Store, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What sales changes about a promise without touching a figure; what is None stays. People are Slack ids."""
+
+    title: str | None = None
+    notes: str | None = None
+    link: str | None = None
+    needed_by: datetime | None = None
+    award_on: date | None = None
+    account_team: Sequence[str] | None = None
+
+
+@dataclass(eq=False)
+class UnknownArea(errors.PromiseError):
+    """There is no such area any more."""
+
+
+def check_until(store: Store, person: Person, rendering_id: str, until: datetime, now: datetime) -> Done:
+    """Look into the person's figures until a time; reminders of them pause. Raises PromiseError."""
+    with store.write() as tx:
+        rendering, promise = shown(tx, rendering_id)
+        command = commands.Check(actor_of(tx, person.ref), seen_in(rendering.versions), until)
+        return carry_out(tx, promise, command, now)
+
+
+def edit(store: Store, person: Person, rendering_id: str, edits: Edits, now: datetime) -> Done:
+    """Change what is cosmetic; nothing anybody said is dropped. Raises PromiseError."""
+    with store.write() as tx:
+        _, promise = shown(tx, rendering_id)
+        team = None if edits.account_team is None else tuple(tx.people.ref_of(user) for user in edits.account_team)
+        command = commands.Edit(
+            actor_of(tx, person.ref),
+            title=edits.title,
+            notes=edits.notes,
+            link=edits.link,
+            needed_by=edits.needed_by,
+            award_on=edits.award_on,
+            account_team=team,
+        )
+        return carry_out(tx, promise, command, now)
+
+
+def restate(
+    store: Store,
+    person: Person,
+    rendering_id: str,
+    client: str,
+    conditions: tuple[str, ...],
+    reason: str,
+    now: datetime,
+) -> Done:
+    """Change the client or the conditions of a promise: every figure is asked about anew. Raises PromiseError."""
+    with store.write() as tx:
+        rendering, promise = shown(tx, rendering_id)
+        _check_seen(promise, rendering.versions)
+        directory = directory_of(tx)
+        slots = {line.id: directory.slots_for(line.term, client, promise.sales) for line in promise.terms}
+        command = commands.Restate(actor_of(tx, person.ref), client, conditions, slots, reason)
+        return carry_out(tx, promise, command, now)
+
+
+def areas_to_reassign(store: Store, rendering_id: str) -> tuple[Promise, tuple[Seats, ...]]:
+    """Return the promise and every area that could answer in place of another. Raises UnknownPromise."""
+    with store.read() as tx:
+        _, promise = shown(tx, rendering_id)
+        return promise, tuple(seats for seats in directory_of(tx).seats.values() if seats.asked(promise.sales))
+
+
+def reassign(
+    store: Store, person: Person, rendering_id: str, slot_id: SlotId, to: SlotId, reason: str, now: datetime
+) -> Done:
+    """Let another area answer in place of one, on this promise alone. Raises PromiseError."""
+    with store.write() as tx:
+        rendering, promise = shown(tx, rendering_id)
+        _check_seen(promise, rendering.versions)
+        seats = directory_of(tx).seats_of(to)
+        if seats is None:
+            raise UnknownArea
+        candidates = frozenset((*seats.members, *seats.backup))
+        is_admin = person.ref in workspace_of(tx).admins
+        actor = actor_of(tx, person.ref)
+        command = commands.Reassign(actor, slot_id, seats.slot, candidates, reason, is_admin)
+        return carry_out(tx, promise, command, now)
+
+
+def propose_move(store: Store, person: Person, rendering_id: str, term_id: TermId, reason: str, now: datetime) -> Done:
+    """Ask the areas whether a figure holds alone, so that it can have a promise of its own. Raises PromiseError."""
+    with store.write() as tx:
+        rendering, promise = shown(tx, rendering_id)
+        seen = seen_in(rendering.versions)
+        command = commands.ProposeMove(actor_of(tx, person.ref), seen, term_id, reason)
+        return carry_out(tx, promise, command, now)
+
+
+def confirm_move(
+    store: Store, person: Person, rendering_id: str, now: datetime, term_id: TermId | None = None
+) -> tuple[Done, Promise | None]:
+    """Confirm that a figure holds alone; return also the promise that the last confirmation opens.
+
+    Without `term_id`: the figures of the person's areas that are to move. Raises PromiseError.
+    """
+    with store.write() as tx:
+        rendering, promise = shown(tx, rendering_id)
+        actor = actor_of(tx, person.ref)
+        leaving = term_id or _leaving(promise, actor)
+        command = commands.ConfirmMove(
+            actor, seen_in(rendering.versions), leaving, _new_promise_id(), tx.promises.next_number()
+        )
+        line = promise.term(leaving)
+        done = carry_out(tx, promise, command, now)
+        moved = [fact for fact in done.facts if isinstance(fact, events.TermMovedOut)]
+        opened = _open_moved(tx, promise, line, done, moved[0], now) if moved and line else None
+        return done, opened
+
+
+def _leaving(promise: Promise, actor: commands.Actor) -> TermId:
+    found = (
+        line.id
+        for line in promise.terms
+        if line.leaving and any(actor.sits_in(slot.id) and slot.id not in line.leaving.confirmed for slot in line.slots)
+    )
+    term_id = next(found, None)
+    if term_id is None:
+        raise errors.NotLeaving(promise.number)
+    return term_id
+
+
+def _open_moved(
+    tx: Transaction, promise: Promise, line: TermVersion, done: Done, moved: events.TermMovedOut, now: datetime
+) -> Promise:
+    """Open the promise of a figure that moved out, signed by those who confirmed that it holds alone."""
+    confirmed = dict(line.leaving.confirmed) if line.leaving else {}
+    for fact in done.facts:
+        if isinstance(fact, events.MoveConfirmed):
+            confirmed[fact.slot_id] = Agreed(fact.person, fact.at, fact.deputy_for)
+    draft = commands.Draft(
+        actor=commands.Actor(promise.author),
+        promise_id=moved.moved_to,
+        number=moved.number,
+        client=promise.client,
+        title=promise.title,
+        needed_by=promise.needed_by,
+        channel=promise.channel,
+        terms=(Change(line.term, line.slots, new_id=TermId(f"t_{secrets.token_hex(6)}")),),
+        account_team=promise.account_team,
+        award_on=promise.award_on,
+        visibility=promise.visibility,
+        code_name=promise.code_name,
+        conditions=promise.conditions,
+        notes=promise.notes,
+        link=promise.link,
+    )
+    opened = carry_out(tx, None, draft, now).promise
+    for slot_id, said in confirmed.items():
+        deputy = {slot_id: said.deputy_for} if said.deputy_for else {}
+        member = frozenset() if said.deputy_for else frozenset({slot_id})
+        signer = commands.Actor(said.person, member, deputy)
+        opened = carry_out(tx, opened, commands.Agree(signer, opened.versions), now).promise
+    return opened
+
+
+def cannot_keep(
+    store: Store, person: Person, rendering_id: str, terms: tuple[TermId, ...], reason: str, now: datetime
+) -> Done:
+    """Say that sealed figures cannot be kept any more: no client is told them from now on. Raises PromiseError."""
+    with store.write() as tx:
+        _, promise = shown(tx, rendering_id)
+        seen = {line.id: line.version for line in promise.sealed_terms}
+        command = commands.CannotKeep(actor_of(tx, person.ref), terms, seen, reason)
+        return carry_out(tx, promise, command, now)
+
+
+def keep_again(
+    store: Store, person: Person, rendering_id: str, terms: tuple[TermId, ...], reason: str, now: datetime
+) -> Done:
+    """Say that suspended figures can be kept after all. Raises PromiseError."""
+    with store.write() as tx:
+        _, promise = shown(tx, rendering_id)
+        command = commands.KeepAgain(actor_of(tx, person.ref), terms, reason)
+        return carry_out(tx, promise, command, now)
+
+
+def end_renegotiation(store: Store, person: Person, rendering_id: str, reason: str, now: datetime) -> Done:
+    """Give a renegotiation up; what is sealed stays. Raises PromiseError."""
+    with store.write() as tx:
+        _, promise = shown(tx, rendering_id)
+        return carry_out(tx, promise, commands.EndRenegotiation(actor_of(tx, person.ref), reason), now)
+
+
+def change_visibility(
+    store: Store,
+    person: Person,
+    rendering_id: str,
+    visibility: Visibility,
+    channel: str,
+    code_name: str,
+    now: datetime,
+) -> Done:
+    """Change who may see the promise; where its card was, everything of ours goes. Raises PromiseError."""
+    with store.write() as tx:
+        _, promise = shown(tx, rendering_id)
+        command = commands.ChangeVisibility(actor_of(tx, person.ref), visibility, channel, code_name)
+        if channel != promise.channel:
+            # The new card is owed by the act itself and must not be an update of the old one.
+            tx.promises.set_card(promise.id, None, None)
+        done = carry_out(tx, promise, command, now)
+        if channel != promise.channel:
+            owe_erasure(tx, promise, promise.channel, now)
+        return done
+
+
+def people_who_may_see(store: Store, rendering_id: str) -> tuple[Promise, tuple[str, ...]]:
+    """Return the promise and the Slack ids of its sales side, the areas it asks, and the leads."""
+    with store.read() as tx:
+        _, promise = shown(tx, rendering_id)
+        return promise, circle_of(tx, promise.sales, (slot.id for line in promise.terms for slot in line.slots))
+
+
+def circle_of(tx: Transaction, sales: frozenset[PersonRef], slot_ids: Iterable[SlotId]) -> tuple[str, ...]:
+    """Return the Slack ids of everybody who has a part: sales, the people of these slots, the leads."""
+    directory = directory_of(tx)
+    refs: set[PersonRef] = {*sales, *workspace_of(tx).leads}
+    for slot_id in slot_ids:
+        seats = directory.seats_of(slot_id)
+        refs.update((*seats.members, *seats.backup) if seats else ())
+    return tuple(sorted(tx.people.users_of(refs).values()))
+
+
+def note_phone_call(store: Store, person: Person, rendering_id: str, colleague: str, now: datetime) -> Done:
+    """Note that a colleague (a Slack id) agreed by phone: they get a button that signs. Raises PromiseError."""
+    with store.write() as tx:
+        rendering, promise = shown(tx, rendering_id)
+        called = actor_of(tx, tx.people.ref_of(colleague))
+        command = commands.NotePhoneCall(actor_of(tx, person.ref), called, seen_in(rendering.versions))
+        return carry_out(tx, promise, command, now)
+
+
+def seen_in(versions: dict[str, int]) -> commands.Seen:
+    """Return what a rendering showed as commands name it."""
+    return {TermId(term_id): version for term_id, version in versions.items()}
+
+
+def _check_seen(promise: Promise, versions: dict[str, int]) -> None:
+    if seen_in(versions) != promise.versions:
+        raise errors.Stale(promise.number)
+
+
+def _new_promise_id() -> PromiseId:
+    return PromiseId(f"pr_{secrets.token_hex(8)}")
