@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from bot.domain import owing
 from bot.domain.events import Event, PromiseSignedOff, PromiseWithdrawn
 from bot.domain.evolution import evolve, replay
-from bot.domain.promise import Promise, PromiseState
+from bot.domain.promise import Promise, PromiseState, Visibility
 from bot.domain.slots import PersonRef, SlotId
 from storage.codec import SCHEMA_VERSION, decode_event, encode_event
 from storage.tables import EventRow, OwedRow, ParticipantRow, PromiseRow
@@ -120,6 +120,22 @@ class Promises:
         """Return when the team's first promise was drafted; None while there is none."""
         query = select(func.min(PromiseRow.drafted_at)).where(PromiseRow.team_id == self._team)
         return self._session.exec(query).one()
+
+    def channels_of(self, visibility: Visibility) -> tuple[str, ...]:
+        """Return the channels in which promises of a visibility live."""
+        query = select(PromiseRow.channel).where(
+            PromiseRow.team_id == self._team, PromiseRow.visibility == visibility.value
+        )
+        return tuple(sorted(set(self._session.exec(query))))
+
+    def clients(self) -> tuple[tuple[str, str], ...]:
+        """Return (promise id, client) of every promise, newest first: for finding a client's usual spelling."""
+        query = (
+            select(PromiseRow.id, PromiseRow.client)
+            .where(PromiseRow.team_id == self._team)
+            .order_by(col(PromiseRow.number).desc())
+        )
+        return tuple((str(promise_id), str(client)) for promise_id, client in self._session.exec(query))
 
     def find(self, wanted: Wanted, limit: int, latest_ended_first: bool = False) -> list[Promise]:
         """Return the promises that fit, soonest client date first, or those that ended last; at most `limit`."""

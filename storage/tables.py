@@ -164,12 +164,26 @@ class RuleRow(SQLModel, table=True):
 
 
 class SettingRow(SQLModel, table=True):
-    """One setting of a workspace."""
+    """One setting of a workspace; a pinned one was set on purpose, and .env does not change it any more."""
 
     __tablename__ = "workspace_settings"
     team_id: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     value: str
+    is_pinned: bool = False
+
+
+class SettingChangeRow(SQLModel, table=True):
+    """One change of a setting; rows are only ever added. `who` is "operator" or ".env"."""
+
+    __tablename__ = "setting_changes"
+    team_id: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    key: str
+    who: str
+    at: datetime = _moment()
+    old: str
+    new: str
 
 
 class DraftRow(SQLModel, table=True):

@@ -63,7 +63,8 @@ def open_bundle(
 ) -> BundleForm:
     """Store a draft of a counter or a revision, filled with the figures that it may be about.
 
-    `reopening`: the promise is signed off, and posting the bundle renegotiates it. Raises PromiseError when this person could not post it anyway: nobody types for nothing.
+    `reopening`: the promise is signed off, and posting the bundle renegotiates it. Raises PromiseError when this
+    person could not post it anyway: nobody types for nothing.
     """
     with store.write() as tx:
         _, promise = shown(tx, rendering_id)

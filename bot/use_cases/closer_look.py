@@ -54,7 +54,7 @@ def look_closer(store: Store, person: Person, rendering_id: str, now: datetime) 
     """Return the promise behind a rendering as it is now. Raises UnknownPromise when the person may not see it."""
     with store.write() as tx:
         _, promise = shown(tx, rendering_id)
-        story = story_for(tx, viewer_of(tx, person.ref), promise.id)
+        story = story_for(tx, viewer_of(tx, person.ref, person.channels), promise.id)
         rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True)
         return CloserLook(
             promise=promise,

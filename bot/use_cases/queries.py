@@ -9,9 +9,9 @@ from enum import StrEnum
 
 from bot.domain import owing
 from bot.domain.overview import AreaAnswersFor, Desk, Digest, Owing
-from bot.domain.promise import IN_FORCE_STATES, OPEN_STATES, Promise, PromiseState, Stage
+from bot.domain.promise import IN_FORCE_STATES, OPEN_STATES, Promise, PromiseState, Stage, Visibility
 from bot.domain.slots import Directory, PersonRef, Slot, SlotId
-from bot.domain.visibility import Viewer, may_see
+from bot.domain.visibility import PersonViewing, Viewer, may_see
 from bot.use_cases.acting import UnknownPromise
 from bot.use_cases.people import asked_people, viewer_of
 from bot.use_cases.workspace import directory_of
@@ -66,15 +66,14 @@ def story_for(tx: Transaction, viewer: Viewer, promise_id: str) -> Story:
     return Story(promise, tuple(tx.comments.of(promise.id)))
 
 
-def promises_for(tx: Transaction, person: PersonRef, which: Filter, client: str | None) -> list[Promise]:
+def promises_for(tx: Transaction, viewer: PersonViewing, which: Filter, client: str | None) -> list[Promise]:
     """Return the promises a person asked for, soonest client date first."""
-    viewer = viewer_of(tx, person)
-    keys = [sales_key(person), *viewer.slots]
+    keys = [sales_key(viewer.person), *viewer.slots]
     wanted = Wanted(
         states=OPEN_STATES,
         client=client,
         owed_by=keys if which is Filter.OWED else None,
-        with_part_of=(person, viewer.slots) if which is Filter.MINE else None,
+        with_part_of=(viewer.person, viewer.slots) if which is Filter.MINE else None,
     )
     found = tx.promises.find(wanted, MANY)
     if which in (Filter.ALL, Filter.MINE):  # old ones never push those out that are being negotiated
@@ -150,6 +149,11 @@ def digest_for(tx: Transaction, viewer: Viewer, since: datetime, now: datetime) 
 def last_week(now: datetime) -> datetime:
     """Return since when a digest asked for at `now` tells what was signed."""
     return now - timedelta(days=7)
+
+
+def homes(tx: Transaction) -> tuple[str, ...]:
+    """Return the private channels in which restricted promises live: who is in one may see those."""
+    return tx.promises.channels_of(Visibility.RESTRICTED)
 
 
 def owners_table(tx: Transaction) -> tuple[list[AreaAnswersFor], str | None]:

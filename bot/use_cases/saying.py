@@ -33,7 +33,7 @@ def say(store: Store, person: Person, words: str, now: datetime) -> Saying:
     Always something: for a client nobody has promised anything, that reliable figures will come.
     """
     with store.write() as tx:
-        viewer = viewer_of(tx, person.ref)
+        viewer = viewer_of(tx, person.ref, person.channels)
         wanted = Wanted((*OPEN_STATES, *IN_FORCE_STATES), client=words)
         found = visible(viewer, tx.promises.find(wanted, MANY))
         names = sorted(
