@@ -17,9 +17,8 @@ from enum import StrEnum
 from bot.domain.promise import OPEN_STATES
 from bot.domain.slots import PersonRef
 from bot.figures import metrics
-from bot.use_cases.planning import asked_on, plan
+from bot.use_cases.replanning import replanning
 from storage.owners import AreaEntry, RuleEntry
-from storage.promises import Wanted
 from storage.unit_of_work import Store
 
 COLUMNS = ("metric", "site", "skill", "client", "area", "members", "backup")
