@@ -18,7 +18,7 @@ _ALL = 100_000
 def replanning(tx: Transaction, now: datetime) -> Iterator[None]:
     """Let the caller change who answers for what; whoever is asked from then on is reminded."""
     negotiating = tx.promises.find(Wanted(OPEN_STATES), _ALL)
-    before = [asked_on(tx, promise) for promise in negotiating]
+    before = [asked_on(tx, promise, now) for promise in negotiating]
     yield
     tx.session.flush()
     for promise, asked in zip(negotiating, before, strict=True):
