@@ -5,48 +5,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.actors import Actor as Actor, Seen as Seen
+from bot.domain.later_commands import CannotKeep as CannotKeep
+from bot.domain.later_commands import ChangeVisibility as ChangeVisibility
+from bot.domain.later_commands import Check as Check
+from bot.domain.later_commands import ConfirmMove as ConfirmMove
+from bot.domain.later_commands import Edit as Edit
+from bot.domain.later_commands import KeepAgain as KeepAgain
+from bot.domain.later_commands import NotePhoneCall as NotePhoneCall
+from bot.domain.later_commands import ProposeMove as ProposeMove
+from bot.domain.later_commands import Reassign as Reassign
+from bot.domain.later_commands import Restate as Restate
 from bot.domain.promise import Change, CounterId, PromiseId, TermId, Via, Visibility
-from bot.domain.slots import PersonRef, Slot, SlotId
-
-Seen = Mapping[TermId, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts.
-
-    `member_of`: slots they are a member of; `deputy_for`: slots they back up -> the member represented, one who is not
-    of the promise's sales where there is one, and themselves where the area has no members.
-    """
-
-    person: PersonRef
-    member_of: frozenset[SlotId] = frozenset()
-    deputy_for: Mapping[SlotId, PersonRef] = field(default_factory=dict)
-
-    def represents(self, slot_id: SlotId) -> PersonRef | None:
-        """Return the member in whose name this person acts for a slot; None when in their own."""
-        member = None if slot_id in self.member_of else self.deputy_for.get(slot_id)
-        return None if member == self.person else member
-
-    def only(self, slot_ids: Collection[SlotId]) -> Actor:
-        """Return the person acting for these slots alone.
-
-        Who has areas of their own in a promise does not act as a deputy there by the way; asked as the deputy of
-        another area whose members are away, they say so by acting for that one only.
-        """
-        return Actor(
-            self.person,
-            self.member_of.intersection(slot_ids),
-            {slot: member for slot, member in self.deputy_for.items() if slot in slot_ids},
-        )
-
-    def sits_in(self, slot_id: SlotId) -> bool:
-        """Tell whether the person may act for a slot, in their own name or as a deputy."""
-        return slot_id in self.member_of or slot_id in self.deputy_for
+from bot.domain.slots import PersonRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,85 +122,18 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """Operations looks into figures until a time; until then the area is not reminded of them."""
-
-    actor: Actor
-    seen: Seen
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Sales changes what is cosmetic; what is None stays. It is announced and drops nothing."""
-
-    actor: Actor
-    title: str | None = None
-    notes: str | None = None
-    link: str | None = None
-    needed_by: datetime | None = None
-    award_on: date | None = None
-    account_team: tuple[PersonRef, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Restate:
-    """Sales changes the client or the conditions of the promise, which is material for every figure.
-
-    `slots` are the areas that answer for each figure under the new client.
-    """
-
-    actor: Actor
-    client: str
-    conditions: tuple[str, ...]
-    slots: Mapping[TermId, tuple[Slot, ...]]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reassign:
-    """Another area answers in place of one, on this promise alone.
-
-    `candidates` are the people whom the new area would ask; `is_admin` when the person looks after the workspace.
-    """
-
-    actor: Actor
-    slot_id: SlotId
-    to: Slot
-    candidates: frozenset[PersonRef]
-    reason: str
-    is_admin: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ProposeMove:
-    """Sales wants one figure in a promise of its own."""
-
-    actor: Actor
-    seen: Seen
-    term_id: TermId
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmMove:
-    """An area confirms that the figure holds alone; `moved_to` is the promise that the last one opens."""
-
-    actor: Actor
-    seen: Seen
-    term_id: TermId
-    moved_to: PromiseId
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
 class Renegotiate:
-    """Either side reopens what is signed off, with a bundle; what is sealed stays in force meanwhile."""
+    """Either side reopens what is signed off, with a bundle; what is sealed stays in force meanwhile.
+
+    `acts`: what sales does in the same breath after the bundle, or instead of one: dropping figures, another client or
+    other conditions.
+    """
 
     actor: Actor
     changes: tuple[Change, ...]
     reason: str
     counter_id: CounterId
+    acts: tuple[Drop | Restate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,44 +142,6 @@ class EndRenegotiation:
 
     actor: Actor
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CannotKeep:
-    """An owner says that sealed figures cannot be kept any more."""
-
-    actor: Actor
-    terms: tuple[TermId, ...]
-    seen: Seen
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeepAgain:
-    """The area that could not keep a figure can keep it after all."""
-
-    actor: Actor
-    terms: tuple[TermId, ...]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeVisibility:
-    """The author changes who may see the promise; `channel` is where its card lives from now on."""
-
-    actor: Actor
-    visibility: Visibility
-    channel: str
-    code_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NotePhoneCall:
-    """Sales says that a colleague agreed by phone to what stands now; the colleague's own press signs it."""
-
-    actor: Actor
-    colleague: Actor
-    seen: Seen
 
 
 Command = (

@@ -1,4 +1,7 @@
-"""The one dispatcher from a wish to what happens; the modules of rules register on it."""
+"""The two dispatchers: from a wish to what happens, and from what happened to how the promise stands after it.
+
+The modules of rules register on them.
+"""
 
 from __future__ import annotations
 
@@ -14,3 +17,9 @@ from bot.domain.promise import Promise
 def facts_of(command: object, promise: Promise, now: datetime) -> Iterable[events.Event]:
     """Return what happens when a command is carried out on a promise; raises PromiseError when it is not allowed."""
     raise TypeError(f"no rule for {type(command).__name__}")
+
+
+@singledispatch
+def after(event: object, promise: Promise) -> Promise:
+    """Return how a promise stands after an event, its count of events aside."""
+    raise TypeError(f"no rule for {type(event).__name__}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 
 from bot.domain import commands, errors, events
 from bot.domain.facts import facts_of
@@ -17,7 +18,7 @@ from bot.domain.guards import (
     own_slots,
     stated_reason,
 )
-from bot.domain.promise import Change, Objected, Promise, PromiseState, TermId, TermVersion
+from bot.domain.promise import Change, Objected, Promise, PromiseState, Stage, TermId, TermVersion, Via
 from bot.domain.slots import PersonRef, SlotId
 from bot.domain.state_table import Act, Role, outcomes
 
@@ -62,10 +63,13 @@ def _check_sales_of_living(actor: commands.Actor, promise: Promise) -> None:
 
 
 def _speaks_for_operations(promise: Promise, person: PersonRef) -> bool:
-    lines = (*promise.terms, *promise.sealed_terms)
-    return any(said.person == person for line in lines for said in line.positions.values()) or any(
-        counter.person == person for counter in promise.counters
+    said = chain(
+        chain.from_iterable(line.positions.values() for line in (*promise.terms, *promise.sealed_terms)),
+        chain.from_iterable(line.leaving.confirmed.values() for line in promise.terms if line.leaving),
+        chain.from_iterable(suspension.said for suspension in promise.suspended.values()),
+        promise.counters,
     )
+    return any(word.person == person for word in said)
 
 
 @facts_of.register
@@ -73,32 +77,34 @@ def _(command: commands.Restate, promise: Promise, now: datetime) -> Iterable[ev
     check_sales(command.actor, promise)
     if (command.client, command.conditions) == (promise.client, promise.conditions):
         raise errors.NothingChanged(promise.number)
-    check_answered(Change(line.term, command.slots.get(line.id, ()), term_id=line.id) for line in promise.terms)
+    # A figure that is to go asks those who signed it, under whatever client.
+    slots = {line.id: line.slots if line.dropping else command.slots.get(line.id, ()) for line in promise.terms}
+    check_answered(Change(line.term, slots[line.id], term_id=line.id) for line in promise.terms)
     for line in promise.terms:
-        if not promise.is_as_sealed(line):
-            outcomes(Role.SALES, Act.RESTATE, line.stage)
+        stage = promise.stage_of(line.id)
+        outcomes(Role.SALES, Act.RENEGOTIATE if stage is Stage.SEALED else Act.RESTATE, stage)
     reason = stated_reason(command.reason)
-    yield events.PromiseRestated(
-        now, command.actor.person, command.client, command.conditions, dict(command.slots), reason
-    )
+    yield events.PromiseRestated(now, command.actor.person, command.client, command.conditions, slots, reason)
 
 
 @facts_of.register
 def _(command: commands.Reassign, promise: Promise, now: datetime) -> Iterable[events.Event]:
     check_end(promise)
-    own = command.actor.sits_in(command.slot_id) and command.actor.person not in promise.sales
-    if not (own or command.is_admin or command.actor.person in promise.sales):
+    is_sales = command.actor.person in promise.sales
+    # Who is of sales here is nothing else, an admin neither: nobody takes an objection to their own promise away.
+    may_always = not is_sales and (command.is_admin or command.actor.sits_in(command.slot_id))
+    if not (may_always or is_sales):
         raise errors.NotAnOwner(promise.number)
     lines = [line for line in promise.terms if _can_be_reassigned(line, promise, command)]
     if not lines or command.to.id == command.slot_id:
         raise errors.NothingChanged(promise.number)
     slot = next(slot for slot in lines[0].slots if slot.id == command.slot_id)
     objecting = any(isinstance(line.positions.get(slot.id), Objected) for line in lines)
-    if objecting and not (own or command.is_admin):
+    if objecting and not may_always:
         raise errors.MayNotReassign(promise.number, slot.area)
     if not command.candidates - promise.sales:
         raise errors.NeverToSales(promise.number, command.to.area)
-    role = Role.SALES if command.actor.person in promise.sales else Role.OPERATIONS
+    role = Role.SALES if is_sales else Role.OPERATIONS
     for line in lines:
         outcomes(role, Act.REASSIGN, line.stage)
     ids = tuple(line.id for line in lines)
@@ -126,9 +132,13 @@ def _(command: commands.ConfirmMove, promise: Promise, now: datetime) -> Iterabl
     line = _movable(promise, command.term_id, command.seen)
     if line.leaving is None:
         raise errors.NotLeaving(promise.number)
-    confirming = own_slots(command.actor, promise, line.slots)
-    if not confirming:
+    own = own_slots(command.actor, promise, line.slots)
+    if not own:
         raise errors.NotAnOwner(promise.number)
+    confirming = tuple(slot for slot in own if slot.id not in line.leaving.confirmed)
+    if not confirming:
+        latest = max((line.leaving.confirmed[slot.id] for slot in own), key=lambda said: said.at)
+        raise errors.AlreadyAgreed(promise.number, latest.person, latest.at)
     outcomes(Role.OPERATIONS, Act.MOVE_OUT, line.stage)
     for slot in confirming:
         represented = command.actor.represents(slot.id)
@@ -156,19 +166,20 @@ def _movable(promise: Promise, term_id: TermId, seen: commands.Seen) -> TermVers
 def _(command: commands.ChangeVisibility, promise: Promise, now: datetime) -> Iterable[events.Event]:
     if command.actor.person != promise.author:
         raise errors.OnlyTheAuthor(promise.number, promise.author)
-    if (command.visibility, command.channel) == (promise.visibility, promise.channel):
+    code_name = command.code_name or promise.code_name
+    wished = (command.visibility, command.channel, code_name)
+    if wished == (promise.visibility, promise.channel, promise.code_name):
         raise errors.NothingChanged(promise.number)
-    yield events.VisibilityChanged(
-        now, command.actor.person, command.visibility, command.channel, command.code_name or promise.code_name
-    )
+    yield events.VisibilityChanged(now, command.actor.person, *wished)
 
 
 @facts_of.register
 def _(command: commands.NotePhoneCall, promise: Promise, now: datetime) -> Iterable[events.Event]:
     check_sales(command.actor, promise)
+    would_sign = commands.Agree(command.colleague, command.seen, Via.PHONE)
     try:
-        lines = own_current(command.colleague, promise, command.seen)
+        signing = [fact for fact in facts_of(would_sign, promise, now) if isinstance(fact, events.TermAgreed)]
     except (errors.NotAnOwner, errors.SalesCannotSign) as error:
         raise errors.ColleagueCannotSign(promise.number, command.colleague.person) from error
-    versions = {line.id: line.version for line in lines}
+    versions = {fact.term_id: fact.version for fact in signing}
     yield events.PhoneCallNoted(now, command.actor.person, command.colleague.person, versions)

@@ -1,6 +1,7 @@
 """`decide`: what comes of a wish, as facts; pure. What is legal stands in `bot.domain.state_table`.
 
-After every act the promise is jointly signed off when every figure is signed, in the same breath.
+After every act the promise is jointly signed off when every figure is signed, in the same breath; and a renegotiation
+of which nothing is left has ended.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from bot.domain.guards import (
     check_sales,
     checked_changes,
     own_current,
+    own_sealed,
     own_slots,
     stated_reason,
 )
+from bot.domain.placing import standing_behind
 from bot.domain.promise import Agreed, Counter, Objected, Promise, PromiseState, Stage, TermVersion
 from bot.domain.seal import seal_set
 from bot.domain.slots import Slot, SlotId
@@ -39,21 +42,32 @@ def decide(promise: Promise | None, command: commands.Command, now: datetime) ->
         return (_drafted(command, now),)
     assert promise is not None, "every act but drafting is on a promise"
     facts = tuple(facts_of(command, promise, now))
-    after = promise
+    return (*facts, *_what_follows(_after(promise, facts), command.actor, now))
+
+
+def _after(promise: Promise, facts: Iterable[events.Event]) -> Promise:
     for fact in facts:
-        after = evolve(after, fact)
-    if _is_complete(after):
-        seal = seal_set(after, now).seal
-        return (*facts, events.PromiseSignedOff(now, command.actor.person, seal))
-    return facts
+        promise = evolve(promise, fact)
+    return promise
+
+
+def _what_follows(promise: Promise, actor: commands.Actor, now: datetime) -> tuple[events.Event, ...]:
+    if not promise.is_open:
+        return ()
+    if promise.in_force is not None and promise.terms == promise.in_force.terms:
+        return () if promise.counters else (events.RenegotiationEnded(now, actor.person, ""),)
+    if _is_complete(promise):
+        return (events.PromiseSignedOff(now, actor.person, seal_set(promise, now).seal),)
+    return ()
 
 
 def _is_complete(promise: Promise) -> bool:
-    """Tell whether every figure is signed and that is news: a renegotiation that changed nothing signs nothing."""
-    if not promise.is_open or any(line.stage is not Stage.SIGNED for line in promise.terms):
-        return False
-    as_it_was = promise.in_force is not None and promise.terms == promise.in_force.terms
-    return not as_it_was
+    """Tell whether every figure is signed and no area wants another instead.
+
+    To what stands as it was signed off nobody can object: there an area's open counter says that it is not settled.
+    """
+    settled = not any(standing_behind(counter, promise) for counter in promise.counters)
+    return settled and all(line.stage is Stage.SIGNED for line in promise.terms)
 
 
 def _drafted(command: commands.Draft, now: datetime) -> events.PromiseDrafted:
@@ -106,7 +120,10 @@ def _(command: commands.Object, promise: Promise, now: datetime) -> Iterable[eve
         check_operations(command.actor, promise)
         raise errors.Stale(promise.number)
     lines = own_current(command.actor, promise, chosen)
-    if len(lines) != len(chosen):
+    missed = chosen.keys() - {line.id for line in lines}
+    if any(own_sealed(command.actor, promise, (term_id, chosen[term_id])) for term_id in missed):
+        raise errors.AlreadySignedOff(promise.number)
+    if missed:
         raise errors.NotAnOwner(promise.number)
     reason = stated_reason(command.reason)
     for line in lines:
@@ -141,7 +158,8 @@ def _(command: commands.AcceptCounter, promise: Promise, now: datetime) -> Itera
     counter = promise.counter(command.counter_id)
     if counter is None:
         raise errors.CounterGone(promise.number)
-    checked_changes(counter.changes, promise, Role.SALES, Act.ACCEPT)
+    if len(checked_changes(counter.changes, promise, Role.SALES, Act.ACCEPT)) != len(counter.changes):
+        raise errors.Stale(promise.number)  # it is taken whole, and a figure that it adds stands already
     yield events.CounterAccepted(now, command.actor.person, counter.id)
 
 
@@ -158,34 +176,34 @@ def _(command: commands.Drop, promise: Promise, now: datetime) -> Iterable[event
     line = promise.term(command.term_id)
     if line is None or command.seen.get(line.id) != line.version:
         raise errors.Stale(promise.number)
+    if line.dropping:
+        raise errors.NothingChanged(promise.number)
     if len([other for other in promise.terms if not other.dropping]) == 1:
         raise errors.LastTerm(promise.number)
-    reason = stated_reason(command.reason)
-    if promise.sealed(line.id) is not None:  # after a sign-off, dropping needs the slots too
-        yield events.DropProposed(now, command.actor.person, line.id, line.version, reason)
-        return
-    outcomes(Role.SALES, Act.DROP, line.stage)
-    yield events.TermDropped(now, command.actor.person, line.id, line.version, reason)
+    stage = promise.stage_of(line.id)
+    outcomes(Role.SALES, Act.RENEGOTIATE if stage is Stage.SEALED else Act.DROP, stage)
+    # After a sign-off, dropping needs the slots too.
+    fact = events.TermDropped if promise.sealed(line.id) is None else events.DropProposed
+    yield fact(now, command.actor.person, line.id, line.version, stated_reason(command.reason))
 
 
 @facts_of.register
 def _(command: commands.Retract, promise: Promise, now: datetime) -> Iterable[events.Event]:
     check_operations(command.actor, promise)
-    said = [
-        (line, slot)
-        for line in promise.terms
+    said = _said_by(command, promise)
+    back = [
+        events.PositionRetracted(now, command.actor.person, line.id, line.version, slot.id)
+        for line, slot in said
         if not promise.is_as_sealed(line)
-        for slot in own_slots(command.actor, promise, line.slots)
-        if _may_take_back(line, slot.id, command)
     ]
-    counters = _loose_counters(command, promise)
-    if not said and not counters:
-        raise _nothing_to_retract(command, promise)
+    counters = _loose_counters(command, _after(promise, back))
+    if not back and not counters:
+        raise errors.AlreadySignedOff(promise.number) if said else _nothing_to_retract(command, promise)
     for counter in counters:
         yield events.CounterTakenBack(now, command.actor.person, counter.id)
-    for line, slot in said:
-        outcomes(Role.OPERATIONS, Act.RETRACT, promise.stage_of(line.id))
-        yield events.PositionRetracted(now, command.actor.person, line.id, line.version, slot.id)
+    for fact in back:
+        outcomes(Role.OPERATIONS, Act.RETRACT, promise.stage_of(fact.term_id))
+        yield fact
 
 
 @facts_of.register
@@ -198,12 +216,23 @@ def _(command: commands.Withdraw, promise: Promise, now: datetime) -> Iterable[e
     yield events.PromiseWithdrawn(now, command.actor.person, stated_reason(command.reason))
 
 
+def _said_by(command: commands.Retract, promise: Promise) -> list[tuple[TermVersion, Slot]]:
+    """Return where the person's slots said what the command is about, on what is sealed as well."""
+    return [
+        (line, slot)
+        for line in promise.terms
+        for slot in own_slots(command.actor, promise, line.slots)
+        if _may_take_back(line, slot.id, command)
+    ]
+
+
 def _may_take_back(line: TermVersion, slot_id: SlotId, command: commands.Retract) -> bool:
     said = line.positions.get(slot_id)
+    confirmed = line.leaving is not None and slot_id in line.leaving.confirmed
     if command.seen is not None and command.seen.get(line.id) != line.version:
         return False
-    if said is None or command.via is None:
-        return said is not None
+    if command.via is None:
+        return confirmed or said is not None
     return isinstance(said, Agreed) and said.via is command.via and said.person == command.actor.person
 
 

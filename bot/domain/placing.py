@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.domain.promise import (
@@ -50,14 +51,37 @@ def _vacated(promise: Promise, counter_id: CounterId | None, slot_id: SlotId) ->
             return line
         return replace(line, positions={**line.positions, slot_id: replace(said, counter=None)})
 
-    terms = tuple(freed(line) for line in promise.terms)
-    stands = any(_counter_of(said) == counter_id for line in terms for said in line.positions.values())
-    counters = tuple(
-        _without_seat(counter, slot_id) if counter.id == counter_id else counter
-        for counter in promise.counters
-        if stands or counter.id != counter_id
-    )
-    return replace(promise, terms=terms, counters=counters)
+    without = tuple(_without_seat(c, slot_id) if c.id == counter_id else c for c in promise.counters)
+    left = replace(promise, terms=tuple(freed(line) for line in promise.terms), counters=without)
+    return replace(left, counters=tuple(c for c in without if c.id != counter_id or standing_behind(c, left)))
+
+
+def standing_behind(counter: Counter, promise: Promise) -> frozenset[SlotId]:
+    """Return the slots that want what a counter says instead of what stands.
+
+    They object to a figure with it; to one that stands as it was signed off nobody objects, so there it is a seat.
+    """
+    tied = {slot for line in promise.terms for slot, said in line.positions.items() if _counter_of(said) == counter.id}
+    sealed = (line for line in promise.terms if line.id in _sealed_figures_of(counter, promise))
+    return frozenset(tied.union(slot.id for line in sealed for slot in line.slots if slot.id in counter.seats))
+
+
+def _sealed_figures_of(counter: Counter, promise: Promise) -> frozenset[TermId]:
+    about = {change.term_id for change in counter.changes}
+    return frozenset(line.id for line in promise.terms if line.id in about and promise.is_as_sealed(line))
+
+
+def with_counter(promise: Promise, counter: Counter) -> Promise:
+    """Return the promise with a counter; an area's earlier one about the same sealed figure is replaced.
+
+    For a figure that is not sealed the objection that comes with the counter does the same.
+    """
+    left = promise
+    for earlier in promise.counters:
+        if _sealed_figures_of(earlier, promise) & _sealed_figures_of(counter, promise):
+            for slot_id in standing_behind(earlier, promise) & counter.seats.keys():
+                left = _vacated(left, earlier.id, slot_id)
+    return replace(left, counters=(*left.counters, counter))
 
 
 def _without_seat(counter: Counter, slot_id: SlotId) -> Counter:
@@ -71,7 +95,7 @@ def with_changes(promise: Promise, changes: tuple[Change, ...], sales: Agreed, c
     """
     replaced = {change.term_id: change for change in changes if change.term_id}
     kept = tuple(
-        _next_version(line, replaced[line.id], sales, counter) if line.id in replaced else line
+        _next_version(promise, line, replaced[line.id], sales, counter) if line.id in replaced else line
         for line in promise.terms
     )
     added = tuple(
@@ -95,9 +119,11 @@ def _in_their_place(kept: tuple[TermVersion, ...], added: tuple[TermVersion, ...
     return tuple(terms)
 
 
-def _next_version(line: TermVersion, change: Change, sales: Agreed, counter: Counter | None) -> TermVersion:
+def _next_version(
+    promise: Promise, line: TermVersion, change: Change, sales: Agreed, counter: Counter | None
+) -> TermVersion:
     positions = _proposers(change, counter)
-    return TermVersion(line.id, line.version + 1, change.term, change.slots, sales, positions)
+    return TermVersion(line.id, promise.next_version(line), change.term, change.slots, sales, positions)
 
 
 def _proposers(change: Change, counter: Counter | None) -> dict[SlotId, Position]:
@@ -108,6 +134,18 @@ def _proposers(change: Change, counter: Counter | None) -> dict[SlotId, Position
         for slot in change.slots
         if slot.id in counter.seats
     }
+
+
+def without_confirmation(promise: Promise, term_ids: Collection[TermId], slot_id: SlotId) -> Promise:
+    """Return the promise without a slot's word that figures hold alone; that they are to move stays asked."""
+
+    def asked(line: TermVersion) -> TermVersion:
+        if line.leaving is None or line.id not in term_ids:
+            return line
+        others = {slot: said for slot, said in line.leaving.confirmed.items() if slot != slot_id}
+        return replace(line, leaving=replace(line.leaving, confirmed=others))
+
+    return replace(promise, terms=tuple(asked(line) for line in promise.terms))
 
 
 def without_counters_on(promise: Promise, touched: set[TermId]) -> Promise:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from bot.domain.positions import Agreed as Agreed
+from bot.domain.positions import Checking as Checking
+from bot.domain.positions import CounterId as CounterId
+from bot.domain.positions import Leaving as Leaving
+from bot.domain.positions import Objected as Objected
+from bot.domain.positions import Position as Position
+from bot.domain.positions import Via as Via
 from bot.domain.slots import PersonRef, Slot, SlotId
 from bot.domain.terms import Term
 
 PromiseId = NewType("PromiseId", str)
 TermId = NewType("TermId", str)
-CounterId = NewType("CounterId", str)
 
 MOST_TERMS = 20
 
@@ -50,59 +56,6 @@ class Visibility(StrEnum):
     OPEN = "open"
     RESTRICTED = "restricted"
     CONFIDENTIAL = "confidential"
-
-
-class Via(StrEnum):
-    """The gesture that made a position: taking a reaction away takes back only what that reaction said."""
-
-    BUTTON = "button"
-    PHONE = "phone"
-    REACTION = "reaction"
-    COUNTER = "counter"
-
-
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """A slot agrees to a version. `deputy_for`: the member in whose name a backup signed."""
-
-    person: PersonRef
-    at: datetime
-    deputy_for: PersonRef | None = None
-    via: Via = Via.BUTTON
-
-
-@dataclass(frozen=True, slots=True)
-class Objected:
-    """A slot objects to a version, by itself or with a counter that says what it can do instead."""
-
-    person: PersonRef
-    at: datetime
-    reason: str
-    deputy_for: PersonRef | None = None
-    counter: CounterId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Checking:
-    """A slot looks into a version until a time: visible, and its reminders pause until then. It is not consent."""
-
-    person: PersonRef
-    at: datetime
-    until: datetime
-    deputy_for: PersonRef | None = None
-
-
-Position = Agreed | Objected | Checking
-
-
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """Sales wants the figure in a promise of its own; each slot first confirms that it holds alone."""
-
-    person: PersonRef
-    at: datetime
-    reason: str
-    confirmed: Mapping[SlotId, Agreed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +149,22 @@ class SealedSet:
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """An owner says that a sealed figure cannot be kept any more: it is told to no client, and binds in the house."""
+    """An owner says that a sealed figure cannot be kept any more: it is told to no client, and binds in the house.
+
+    `others`: what further areas said of the same figure, each for itself.
+    """
 
     person: PersonRef
     at: datetime
     slot: Slot
     reason: str
     deputy_for: PersonRef | None = None
+    others: tuple[Suspension, ...] = ()
+
+    @property
+    def said(self) -> tuple[Suspension, ...]:
+        """Return what every area said that cannot keep the figure; it is fit again when all of them can."""
+        return (replace(self, others=()), *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +172,8 @@ class Promise:
     """One promise (P-12). `revision` counts its events; `conditions` belong to every figure of it.
 
     `terms` are the figures under negotiation; once signed off they stand in `in_force` as well, and there they stay
-    while `terms` is renegotiated. `suspended` holds the figures in force that cannot be kept any more.
+    while `terms` is renegotiated. `suspended` holds the figures in force that cannot be kept any more. `spent` is the
+    last version that a figure had in a renegotiation that was given up: no version is ever used twice.
     """
 
     id: PromiseId
@@ -233,6 +196,7 @@ class Promise:
     state: PromiseState = PromiseState.NEGOTIATING
     in_force: SealedSet | None = None
     suspended: Mapping[TermId, Suspension] = field(default_factory=dict)
+    spent: Mapping[TermId, int] = field(default_factory=dict)
     reopened_by: PersonRef | None = None
     reopened_because: str | None = None
     withdrawn_because: str | None = None
@@ -280,6 +244,10 @@ class Promise:
         """Tell whether a figure stands as it was signed off, so that only renegotiating can change it."""
         sealed = self.sealed(line.id)
         return sealed is not None and sealed.version == line.version
+
+    def next_version(self, line: TermVersion) -> int:
+        """Return the version that a figure gets with its next change."""
+        return max(line.version, self.spent.get(line.id, 0)) + 1
 
     def counter(self, counter_id: CounterId) -> Counter | None:
         """Return an open counter, or None when it is closed."""

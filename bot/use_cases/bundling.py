@@ -137,7 +137,7 @@ def _lines_to_change(
     if kind == "revision":
         if person.ref not in promise.sales:
             raise errors.NotSales(promise.number, promise.author)
-        return promise.terms
+        return _standing(promise.terms)
     if person.ref in promise.sales:
         raise errors.SalesCannotSign(promise.number)
     actor = actor_of(tx, person.ref)
@@ -145,7 +145,12 @@ def _lines_to_change(
     mine = mine or tuple(line for line in promise.terms if any(actor.sits_in(slot.id) for slot in line.slots))
     if not mine:
         raise errors.NotAnOwner(promise.number)
-    return mine
+    return _standing(mine)
+
+
+def _standing(lines: tuple[TermVersion, ...]) -> tuple[TermVersion, ...]:
+    """Return the figures to change; one that is to go is kept by writing it down, so it is not written already."""
+    return tuple(line for line in lines if not line.dropping) or lines
 
 
 def _check_open(promise: Promise, reopening: bool) -> None:
