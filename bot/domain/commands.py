@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.actors import Actor as Actor, Seen as Seen
+from bot.domain.actors import Actor as Actor
+from bot.domain.actors import Seen as Seen
 from bot.domain.later_commands import CannotKeep as CannotKeep
 from bot.domain.later_commands import ChangeVisibility as ChangeVisibility
 from bot.domain.later_commands import Check as Check

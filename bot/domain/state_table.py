@@ -72,12 +72,9 @@ TABLE: Mapping[tuple[Role, Act, Stage], frozenset[Stage]] = {
     (Role.OPERATIONS, Act.CHECK, Stage.SIGNED): frozenset({Stage.AWAITING}),
     # Another client or other conditions make a new version of every figure.
     **{(Role.SALES, Act.RESTATE, stage): frozenset({Stage.AWAITING}) for stage in _OPEN},
-    # A given agreement survives reassignment; an objection does not, and the new area is asked.
-    **{
-        (role, Act.REASSIGN, stage): frozenset({stage, Stage.AWAITING} if stage is Stage.CONTESTED else {stage})
-        for role in Role
-        for stage in _OPEN
-    },
+    # A given agreement survives reassignment. An objection does not, so an area that objects is not sales' to reassign.
+    **{(role, Act.REASSIGN, stage): frozenset({stage}) for role in Role for stage in _OPEN},
+    (Role.OPERATIONS, Act.REASSIGN, Stage.CONTESTED): frozenset({Stage.AWAITING, Stage.CONTESTED}),
     # Each area confirms that the figure holds alone; the last one moves it into a promise of its own.
     **{(Role.OPERATIONS, Act.MOVE_OUT, stage): frozenset({stage, Stage.DROPPED}) for stage in _OPEN},
     # What is sealed stays in force until every new version beside it is signed.
@@ -114,6 +111,7 @@ def mermaid() -> str:
         for after in afters:
             arrows.setdefault((before, after), []).append(f"{act} ({role})")
     arrows.setdefault((Stage.SIGNED, Stage.SEALED), []).append("the last other figure is signed or dropped")
+    arrows.setdefault((Stage.SIGNED, Stage.DROPPED), []).append("its going is signed off")
     order = {stage: index for index, stage in enumerate(Stage)}
     lines = ["stateDiagram-v2", "    [*] --> awaiting: draft (sales)"]
     for before, after in sorted(arrows, key=lambda pair: (order[pair[0]], order[pair[1]])):
