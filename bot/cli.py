@@ -159,7 +159,8 @@ def _figures(arguments: list[str]) -> int:
     from bot.figures.command import run
 
     today = SystemClock().now().astimezone(ZoneInfo(load_here().timezone)).date()
-    return run(arguments, today=today, stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
+    streams = {"stdin": sys.stdin, "stdout": sys.stdout, "stderr": sys.stderr}
+    return run(arguments, today=today, language="de" if language_here() == "de" else "en", **streams)
 
 
 def _parser(say: Speaker) -> argparse.ArgumentParser:
