@@ -16,7 +16,9 @@ from bot.domain.evolution import evolve, replay
 from bot.domain.promise import Promise, PromiseState, Visibility
 from bot.domain.slots import PersonRef, SlotId
 from storage.codec import SCHEMA_VERSION, decode_event, encode_event
-from storage.tables import EventRow, OwedRow, ParticipantRow, PromiseRow
+from storage.tables import EventRow, OwedRow, ParticipantRow, PromiseRow, SettingRow
+
+_HIGHEST_NUMBER = "highest_number"
 
 
 def sales_key(person: PersonRef) -> str:
@@ -51,7 +53,16 @@ class Promises:
     def next_number(self) -> int:
         """Return the number of the next promise; taken for good when the promise is saved in this transaction."""
         highest = self._session.exec(select(func.max(PromiseRow.number)).where(PromiseRow.team_id == self._team)).one()
-        return (highest or 0) + 1
+        kept = self._session.get(SettingRow, (self._team, _HIGHEST_NUMBER))
+        return max(highest or 0, int(kept.value) if kept else 0) + 1
+
+    def keep_numbers(self) -> None:
+        """Note which numbers were given, so that none is given again when promises are removed."""
+        given = self.next_number() - 1
+        kept = self._session.get(SettingRow, (self._team, _HIGHEST_NUMBER))
+        kept = kept or SettingRow(team_id=self._team, key=_HIGHEST_NUMBER, value="")
+        kept.value = str(given)
+        self._session.add(kept)
 
     def load(self, promise_id: str, lock: bool = False) -> Promise | None:
         """Return a promise by replaying its history; `lock` keeps other writers away from it (PostgreSQL)."""

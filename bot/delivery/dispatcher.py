@@ -150,7 +150,8 @@ class Dispatcher:
     def _wait(self, row_id: int) -> None:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
-            assert row is not None and row.sending_at is not None, "a row that is being sent stays"
+            if row is None or row.sending_at is None:
+                return  # its reader was forgotten meanwhile
             row.not_before = row.sending_at + IN_FLIGHT
             tx.outbox.save(row)
 
@@ -175,14 +176,16 @@ class Dispatcher:
     def _sent(self, row_id: int, posted: Posted, rendering_id: str | None, may_be_double: bool) -> None:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
-            assert row is not None, "a row that is being sent stays"
+            if row is None:
+                return  # its reader was forgotten meanwhile
             row.state, row.error = OutboxState.SENT.value, None
             row.sent_channel, row.sent_ts, row.rendering_id = posted.channel, posted.ts, rendering_id
             row.not_before = self.clock.real_now() + SWEEP_AFTER if may_be_double else None
             if row.kind == announcing.CARD and row.promise_id:
                 tx.promises.set_card(row.promise_id, posted.channel, posted.ts)
             if rendering_id:
-                shown_at = datetime.fromtimestamp(float(posted.shown_ts), UTC)
+                # A later moment at worst: a reaction from before it is answered with a button, never taken for consent.
+                shown_at = datetime.fromtimestamp(float(posted.shown_ts), UTC) if posted.shown_ts else self.clock.now()
                 tx.renderings.mark_shown(rendering_id, posted.channel, posted.ts, shown_at)
             if row.person and row.queue.startswith("dm:"):
                 tx.people.set_dm(row.person, posted.channel)
@@ -192,7 +195,8 @@ class Dispatcher:
     def _failed(self, row_id: int, problem: Exception, was_sending: bool) -> None:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
-            assert row is not None, "a row that is being sent stays"
+            if row is None:
+                return  # its reader was forgotten meanwhile
             decision = retry.decide(problem, row.attempt)
             log.warning("outbox %s: %s failed with %s (%s)", row_id, row.kind, decision.code, decision.verdict)
             row.error = decision.code

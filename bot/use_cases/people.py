@@ -57,6 +57,14 @@ def remember(store: Store, profiles: Iterable[Profile], now: datetime) -> list[P
         return [person_from(tx, tx.people.remember(profile, now)) for profile in profiles]
 
 
+def take_roll(store: Store, profiles: Iterable[Profile], now: datetime) -> None:
+    """Keep what Slack says of everybody in the workspace; of those who have left only what was known before."""
+    with store.write() as tx:
+        for profile in profiles:
+            if not profile.deleted or tx.people.known(profile.user_id):
+                tx.people.remember(profile, now)
+
+
 def person_from(tx: Transaction, row: PersonRow) -> Person:
     """Return a stored person with the workspace's zone where Slack named none."""
     return Person(
