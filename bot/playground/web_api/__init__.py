@@ -73,12 +73,12 @@ def answer(slack: LocalSlack, request: Request, sent: Json) -> Json:
     """The answer to a call with the arguments `sent`, refusals included."""
     try:
         _authorise(request.token or sent.get("token"), request.method)
-        if request.method not in METHODS:
+        if request.method not in METHODS or not slack.profile.offers(request.method):
             raise SlackError("unknown_method", req_method=request.method)
         specification = methods()[request.method]
         require(slack, specification["scopes"])
-        known = arguments.checked(sent, specification)
-        return {"ok": True, **METHODS[request.method](slack, known)}
+        known = arguments.checked(slack.profile.taken(request.method, sent), specification)
+        return {"ok": True, **slack.profile.given(request.method, METHODS[request.method](slack, known))}
     except SlackError as refusal:
         return refusal.answer()
 
