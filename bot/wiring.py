@@ -98,7 +98,7 @@ def open_office(settings: Settings) -> Office:
         clock=_clock(settings),
         team_id=str(me["team_id"]),
         bot_user_id=str(me["user_id"]),
-        workspace_url=str(me["url"]),
+        workspace_url=str(me.get("url") or ""),
     )
 
 
@@ -130,7 +130,7 @@ def take_over_settings(office: Office, roll: RollCall) -> None:
 def set_up(office: Office) -> None:
     """Learn who is in the workspace and store the operator's settings. Raises SlackApiError, UnknownChannel."""
     roll = call_the_roll(office.client, office.team_id)
-    people.remember(office.store, roll.profiles, office.clock.now())
+    people.take_roll(office.store, roll.profiles, office.clock.now())
     take_over_settings(office, roll)
 
 
@@ -147,7 +147,7 @@ def start_bot(settings: Settings, mode: Mode) -> RunningBot:
     office = open_office(settings)
     set_up(office)
     app = bolt_app(office)
-    messenger = Messenger(office.client)
+    messenger = Messenger(office.client, office.bot_user_id)
     dispatcher = DispatcherThread(Dispatcher(office.store, Composer(office.workspace_url), messenger, office.clock))
     ticker = Ticker(office.store, office.clock.now, office.clock.refresh)
     socket, http = None, None
@@ -237,7 +237,7 @@ def import_owners(settings: Settings, path: Path) -> list[str]:
 def import_owners_text(office: Office, text: str) -> list[str]:
     """Take an owners' table over; return what is wrong with it, a line each, empty when it was taken."""
     roll = call_the_roll(office.client, office.team_id)
-    people.remember(office.store, roll.profiles, office.clock.now())
+    people.take_roll(office.store, roll.profiles, office.clock.now())
     say = speaker(language_of(office.settings.language, "en"))
     errors, _ = owners.import_owners(office.store, text, roll.user, office.clock.now())
     return [owners_words.explain(error, say) for error in errors]

@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from bot.slack.render.message import Message
+from bot.slack.render.plainer import Form, after_refusal, plainer_view
 
 logger = logging.getLogger(__name__)
 
@@ -100,42 +101,32 @@ class Gateway:
 
     def open_view(self, trigger_id: str, view: View) -> str:
         """Open a modal and return its id. Raises SlackError."""
-        return str(self._call(self.client.views_open, trigger_id=trigger_id, view=view)["view"]["id"])
+        return str(self._show(self.client.views_open, view, trigger_id=trigger_id)["view"]["id"])
 
     def push_view(self, trigger_id: str, view: View) -> str:
         """Put a modal on top of the one that the trigger came from. Raises SlackError."""
-        return str(self._call(self.client.views_push, trigger_id=trigger_id, view=view)["view"]["id"])
+        return str(self._show(self.client.views_push, view, trigger_id=trigger_id)["view"]["id"])
 
     def update_view(self, view_id: str, view: View, seen_hash: str | None = None) -> None:
         """Replace a modal, if `seen_hash` is given only while it is still that one. Raises SlackError."""
-        self._call(self.client.views_update, view_id=view_id, view=view, **({"hash": seen_hash} if seen_hash else {}))
+        self._show(self.client.views_update, view, view_id=view_id, **({"hash": seen_hash} if seen_hash else {}))
 
     def publish_home(self, user_id: str, view: View) -> None:
         """Set a person's home tab. Raises SlackError."""
-        self._call(self.client.views_publish, user_id=user_id, view=view)
+        self._show(self.client.views_publish, view, user_id=user_id)
 
     def ephemeral(self, channel: str, user_id: str, said: Message, thread_ts: str | None = None) -> None:
         """Say something to one person in a channel. Raises SlackError."""
-        self._call(
-            self.client.chat_postEphemeral,
-            channel=channel,
-            user=user_id,
-            text=said.text,
-            blocks=said.blocks,
-            **({"thread_ts": thread_ts} if thread_ts else {}),
+        thread = {"thread_ts": thread_ts} if thread_ts else {}
+        self._say(
+            self.client.chat_postEphemeral, Form(said.blocks), channel=channel, user=user_id, text=said.text, **thread
         )
 
     def direct(self, user_id: str, said: Message) -> None:
         """Answer a person in their conversation with the bot. Raises SlackError."""
         channel = self._call(self.client.conversations_open, users=user_id)["channel"]["id"]
-        self._call(
-            self.client.chat_postMessage,
-            channel=channel,
-            text=said.text,
-            blocks=said.blocks,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        form = Form(said.blocks, {"unfurl_links": False, "unfurl_media": False})
+        self._say(self.client.chat_postMessage, form, channel=channel, text=said.text)
 
     def respond(self, response_url: str, said: Message, *, replace: bool) -> None:
         """Answer one gesture where it was made, to that person alone. Raises SlackError."""
@@ -149,6 +140,30 @@ class Gateway:
             raise SlackError("response_url", UNREACHABLE) from error
         if answer.status_code != 200:
             raise SlackError("response_url", answer.body[:80])
+
+    def _say(self, method: Callable[..., Any], form: Form, **arguments: object) -> None:
+        """Say something in the richest form that the server takes."""
+        while True:
+            try:
+                self._call(method, blocks=form.blocks, **form.wishes, **arguments)
+                return
+            except SlackError as refusal:
+                plain = after_refusal(form, refusal.code)
+                if plain is None:
+                    raise
+                logger.warning("the server refused an answer (%s); it is said more plainly", refusal.code)
+                form = plain
+
+    def _show(self, method: Callable[..., Any], view: View, **arguments: object) -> Any:  # noqa: ANN401 - as _call
+        """Show a view, in plain blocks if need be: a refused view leaves its trigger usable."""
+        try:
+            return self._call(method, view=view, **arguments)
+        except SlackError as refusal:
+            plain = plainer_view(view)
+            if refusal.code not in ("invalid_arguments", "invalid_blocks") or plain == view:
+                raise
+            logger.warning("the server refused a view (%s); it is shown more plainly", refusal.code)
+            return self._call(method, view=plain, **arguments)
 
     def _call(self, method: Callable[..., Any], **arguments: object) -> Any:  # noqa: ANN401 - Slack's answer is JSON
         name = getattr(method, "__name__", "?")

@@ -24,7 +24,11 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
 
 
 def test_a_promise_is_negotiated_and_jointly_signed_off(either: World) -> None:
-    world = either
+    negotiate_and_sign_off(either)
+
+
+def negotiate_and_sign_off(world: World) -> None:
+    """Walk the whole path: draft, agree, counter, accept, object, revise, sign by reaction, digest."""
     card = world.draft(SARA, "Acme", title="new inbound line", needed_by="2030-11-29 12:00", figures=FIGURES)
     assert "No figures to the client yet" in said(card)
     ask = world.find(PROMISES, "Can these figures be kept?", "<@U03LENA>", "<@U04WIM>", "<@U05QUINN>")
@@ -56,8 +60,8 @@ def test_a_promise_is_negotiated_and_jointly_signed_off(either: World) -> None:
     }
     world.do("submit", user=QUINN, values=values)
     objection = world.find(PROMISES, "objects in", "ten weeks of coaching")
-    lines = "28 agents in Leipzig by 1 Feb 2031\n40 agents in Leipzig by 1 March 2031\nservice level 80/20 from 1 March 2031"
-    lines += "\nquality score at least 85 % by 15 March 2031"
+    lines = "28 agents in Leipzig by 1 Feb 2031\n40 agents in Leipzig by 1 March 2031"
+    lines += "\nservice level 80/20 from 1 March 2031\nquality score at least 85 % by 15 March 2031"
     world.counter(SARA, objection, lines, "Coaching needs time", kind="revise")
     until(lambda: "85" in said(world.card(card)) or None, "the card to show the revision")
 
