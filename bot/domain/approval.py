@@ -13,6 +13,11 @@ import unicodedata
 
 _LONGEST = 300
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _EMOJI = {"+1": "👍", "thumbsup": "👍", "white_check_mark": "✅", "heavy_check_mark": "✅", "ok_hand": "👌"}
 _EMOJI |= dict.fromkeys(("slightly_smiling_face", "blush", "smile", "pray", "tada", "rocket", "muscle"), "🙂")
 _EMOJI_NAME = re.compile(r":([a-z0-9_+-]+):(?::skin-tone-\d:)?")
@@ -23,8 +28,9 @@ _REFUSED = re.compile(r"""[?"„“”«»‹›`<>|~]|&gt;|&lt;|(?<!\w)'(?=\w)"
 _CLAUSE_ENDS = re.compile(r"[.,;:!\n()–—]+|\s-+(?=\s)")
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*|\S")
 
-# Whose approval it is, written as "§" once it is found: an area by its usual names, or a site or a colleague, which have
-# a capital letter. A month, a part or a channel in that place limits the approval.
+# Whose approval it is, written as "§" once it is found: an area by its usual names, or a site or a colleague, which
+# have a capital letter. A month, a part or a channel in that place limits the approval, and so may any German noun
+# after "für" or "mit" (ok mit Vorbehalt).
 _AREA = (
     r"(?:wfm|workforce(?: management)?|quality|qualität|qa|qm|qs|training|trainings|coaching|schulung|planung|"
     r"einsatzplanung|personaleinsatzplanung|planning|operations|ops|recruiting|hr|it|site lead|standortleitung|"
@@ -36,20 +42,22 @@ _FROM = r"(?:from|for|to|by|with|von|vom|für|aus|seitens|mit)"
 _WHOSE = re.compile(
     rf"\b{_FROM} (?:(?:me|us|mir|uns)(?: aus)?|{_ARTICLE}(?:{_AREA}(?: {_SIDE})?|{_SIDE}))\b", re.IGNORECASE
 )
-_WHOSE_NAME = re.compile(rf"\b(?i:{_FROM}) (?i:site |standort )?(?P<name>[A-ZÄÖÜ][a-zäöüß]{{2,}})\b(?! [A-ZÄÖÜ0-9])")
+_WHOSE_NAME = re.compile(
+    r"\b(?:(?i:from|for|by|von|aus|seitens)|(?i:für)(?= (?i:standort) )) (?i:site |standort )?"
+    r"(?P<name>[A-ZÄÖÜ][a-zäöüß]{2,})\b(?! [A-ZÄÖÜ0-9])"
+)
 _AREA_SAYS = re.compile(rf"^{_AREA}(?: {_SIDE})?(?=:)", re.IGNORECASE)
-# fmt: off
-_NO_NAMES = frozenset({
-    "jan", "feb", "mär", "mar", "apr", "mai", "may", "jun", "jul", "aug", "sep", "sept", "okt", "oct", "nov", "dez",
-    "dec", "januar", "february", "januar", "january", "februar", "märz", "march", "april", "juni", "june", "juli",
-    "july", "august", "september", "oktober", "october", "november", "dezember", "december", "montag", "monday",
-    "dienstag", "tuesday", "mittwoch", "wednesday", "donnerstag", "thursday", "freitag", "friday", "samstag", "saturday",
-    "sonntag", "sunday", "now", "today", "heute", "jetzt", "morgen", "tomorrow", "phase", "teil", "part", "start",
-    "beginn", "anfang", "anlauf", "pilot", "kunde", "kunden", "client", "auftraggeber", "auftrag", "vertrieb", "sales",
-    "voice", "chat", "mail", "telefon", "inbound", "outbound", "backoffice", "deutsch", "german", "englisch", "english",
-    "version", "variante", "option", "punkt", "zeile", "die", "das", "der", "den", "dem", "eine", "einen", "seiten",
-})
-# fmt: on
+_NO_NAMES = _words(
+    """
+    jan feb mär mar apr mai may jun jul aug sep sept okt oct nov dez dec
+    januar january februar february märz march april juni june juli july august september oktober october november
+    dezember december montag monday dienstag tuesday mittwoch wednesday donnerstag thursday freitag friday samstag
+    saturday sonntag sunday now today heute jetzt morgen tomorrow easter ostern christmas weihnachten
+    phase teil part start beginn anfang anlauf pilot wave welle version variante option punkt zeile
+    kunde kunden client auftraggeber auftrag vertrieb sales voice chat mail telefon inbound outbound backoffice
+    deutsch german englisch english prinzip versehen herzen die das der den dem eine einen seiten
+    """
+)
 _GREETED = re.compile(
     r"\b(?i:hi|hello|hallo|hey|moin|servus|danke|dank|thanks|thx|lg|vg|bg|cheers|gruß|grüße|regards)"
     r"[ ,\n]+[A-ZÄÖÜ][a-zäöüß]+\b(?=\s*(?:[.,!:\n]|$))"
@@ -73,13 +81,14 @@ _CLEAR = (
     "(?:bin |sind )?(?:ich |wir )?(?:voll )?(?:einverstanden|dabei|d'accord)",
     "stimme (?:dem |so )?zu|zugestimmt|(?:meine|unsere) zustimmung",
     "abgenickt|abgemacht|akzeptiert|bestätigt|machbar|freigegeben",
-    "(?:gebe ich|geben wir) (?:so |hiermit )?frei|(?:ich gebe|wir geben) (?:das |es )?(?:so |hiermit )?frei|freigabe(?= §)",
+    "(?:gebe ich|geben wir|ich gebe|wir geben) (?:das |es )?(?:so |hiermit )?frei|freigabe(?= §)",
     "geht (?:klar|in ordnung)|in ordnung",
     "alles (?:gut|ok|okay|fein)|keine einwände|kein einwand|daumen hoch|grünes licht|freie fahrt",
     "(?:looks|sounds|look|sound) (?:all )?(?:good|great|fine|ok|okay|right)|lgtm|thumbs up|green light",
     "works(?: well| fine)?|can do|go ahead|go for it|(?:no|zero) objections?|count (?:us|me) in|all (?:good|fine)",
     rf"(?:we|i) can (?:definitely |certainly )?(?:do|keep|hold|deliver|commit to|support|staff) {_THESE}",
-    rf"(?:agree|approve|confirm|accept)(?: with)?(?: {_THESE})?|(?<!we )(?<!i )agreed|approved|approving|confirmed|accepted",
+    rf"(?:agree|approve|confirm|accept)(?: with)?(?: {_THESE})?|(?<!we )(?<!i )agreed",
+    "approved|approving|confirmed|accepted",
     rf"(?:{_WE} |{_IT} )?(?:signed off|good to go|on board)|{_WE} (?:happy|good|fine|ok|okay|in)",
     rf"{_IT} (?:fine|ok|okay|good|doable|feasible)|(?:fine|good|ok|okay|happy) with {_THESE}",
     "(?:good|fine|fein)(?= §)|go",
@@ -89,20 +98,22 @@ _SHORT = ("ok|okay|oki", "ja|jo|jap|jawohl|jepp|yes|yep|yeah|yup|aye", "[👍✅
 _CLEARLY = re.compile(rf"(?<![\w'-])(?:{'|'.join(_CLEAR)})(?![\w'-])")
 _SHORTLY = re.compile(rf"(?<![\w'+-])(?:{'|'.join(_SHORT)})(?![\w'%/+-]|[.,]\d)")
 _THANKS = frozenset({"danke", "dank", "merci", "thanks", "thank", "thx"})
-_KNOWN = frozenset(
-    # whose and what
-    "§ das es so die der den dem wir ich ist sind bin uns mir auch that it this the we i i'm we're i've we've it's that's "
-    "is are am me us you all too also here and und with zahl zahlen werte figure figures number numbers damit hiermit "
-    # how much
-    "gerne gern sehr gut voll absolut definitiv natürlich klar klares alles ein prima super top perfekt sure definitely "
-    "absolutely totally great perfect very much a clear "
-    # manners
-    "hallo hi hey hello moin servus danke dank merci vielen dir euch für lg vg gruß grüße viele thanks thank thx cheers "
-    "schnelle abstimmung best regards 🙂 😊 😀 😃 😄 🙏 🎉 🚀 💪 🙌 "
-    # what was checked
-    "habe haben geprüft besprochen abgestimmt gecheckt durchgerechnet checked discussed schichtplan dienstplan roster "
-    "trainer trainers kapazität kapazitäten capacity steht stehen eingeplant geplant planned booked gebucht da there "
-    "already have has".split()  # noqa: SIM905
+_KNOWN = _words(
+    """
+    § das es so die der den dem wir ich ist sind bin uns mir auch damit hiermit und zahl zahlen werte
+    that it this the we i i'm we're i've we've it's that's is are am me us you all too also here and with
+    figure figures number numbers
+
+    gerne gern sehr gut voll absolut definitiv natürlich klar klares alles ein prima super top perfekt
+    sure definitely absolutely totally great perfect very much a clear
+
+    hallo hi hey hello moin servus danke dank merci vielen dir euch für lg vg gruß grüße viele schnelle abstimmung
+    thanks thank thx cheers best regards 🙂 😊 😀 😃 😄 🙏 🎉 🚀 💪 🙌
+
+    habe haben geprüft besprochen abgestimmt gecheckt durchgerechnet steht stehen eingeplant geplant gebucht da
+    schichtplan dienstplan trainer kapazität kapazitäten
+    checked discussed have has planned booked there already roster trainers capacity
+    """
 )
 
 
@@ -120,7 +131,7 @@ def reads_as_approval(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    composed = unicodedata.normalize("NFC", text).replace("’", "'").replace("‘", "'")
+    composed = unicodedata.normalize("NFC", text).replace("’", "'").replace("‘", "'").replace("§", "�")
     named = _EMOJI_NAME.sub(lambda found: f" {_EMOJI.get(found[1], '�')} ", composed)
     return _MENTION.sub(" ", _UNSEEN.sub("", named)).strip()
 
