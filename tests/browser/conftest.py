@@ -43,11 +43,11 @@ def stage(one_stage: Stage) -> Stage:
 
 @pytest.fixture
 def visit(chromium: Browser, stage: Stage) -> Iterator[Visit]:
-    """visit(user=…, channel=…, thread=…, size=…) -> the page, ready; an error in its console fails the test."""
+    """visit(user=…, channel=…, thread=…, size=…, locale=…) -> the page; an error in its console fails the test."""
     contexts, troubles = [], []
 
-    def open_page(size: tuple[int, int] = WIDE, **place: Any) -> Page:
-        context = chromium.new_context(viewport={"width": size[0], "height": size[1]})
+    def open_page(size: tuple[int, int] = WIDE, locale: str = "en-US", **place: Any) -> Page:
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale=locale)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)
