@@ -117,7 +117,7 @@ class Dispatcher:
         except FAILED_CALLS as problem:
             self._failed(row_id, problem, prepared.was_sending)
             return 1
-        self._sent(row_id, posted, rendering_id, prepared.was_sending and not envelope.update)
+        self._sent(row_id, posted, rendering_id, prepared.was_sending and not (envelope.update or envelope.erase))
         return 1
 
     def _prepare(self, row_id: int) -> _Prepared | None:
@@ -160,8 +160,8 @@ class Dispatcher:
         return any((other.id or 0) > (row.id or 0) for other in tx.outbox.open_of(row.promise_id or "", row.kind))
 
     def _found(self, envelope: Envelope, channel: str) -> Posted | None:
-        """Look for a message whose outcome is unknown; an update is simply made again."""
-        if envelope.update:
+        """Look for a message whose outcome is unknown; an update or an erasure is simply made again."""
+        if envelope.update or envelope.erase:
             return None
 
         def is_known(ts: str) -> bool:

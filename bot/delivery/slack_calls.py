@@ -53,7 +53,9 @@ class Messenger:
         return str(answer["channel"]["id"])
 
     def send(self, envelope: Envelope, channel: str) -> Posted:
-        """Post or update. Raises SlackApiError, or whatever a broken connection raises."""
+        """Post, update or erase. Raises SlackApiError, or whatever a broken connection raises."""
+        if envelope.erase:
+            return self._erase(channel, envelope.erase)
         kind = "update" if envelope.update else "post"
         wishes = {} if kind in self._wishless else _wishes(envelope)
         form = Form(envelope.message.blocks, wishes)
@@ -79,6 +81,14 @@ class Messenger:
             return Posted(str(answer["channel"]), str(answer["ts"]), edited.get("ts"))
         answer = self.client.chat_postMessage(thread_ts=envelope.thread_ts, **said)
         return Posted(str(answer["channel"]), str(answer["ts"]), str(answer["ts"]))
+
+    def _erase(self, channel: str, ts: str) -> Posted:
+        try:
+            self.delete(channel, ts)
+        except SlackApiError as refusal:
+            if code_of(refusal) != "message_not_found":  # gone already, which is all that was wanted
+                raise
+        return Posted(channel, ts, None)
 
     def delete(self, channel: str, ts: str) -> None:
         """Delete a message of ours. Raises as posting does."""

@@ -24,6 +24,7 @@ from bot.use_cases import glancing
 from bot.use_cases.acting import UnknownPromise
 from bot.use_cases.drafting import DraftGone
 from bot.use_cases.forms import FormErrors, FormProblem, LineDoubt, Problem
+from bot.use_cases.moving import UnknownArea
 from storage.database import StorageUnavailable
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,9 @@ _FIELDS: tuple[tuple[type[PromiseError], str], ...] = (
     (errors.AmbiguousMatch, ids.BLOCK_FIGURES),
     (errors.WrongNumberOfTerms, ids.BLOCK_FIGURES),
     (errors.NothingChanged, ids.BLOCK_FIGURES),
+    (errors.NotInTheFuture, ids.BLOCK_UNTIL),
+    (errors.NotInTheFuture, ids.BLOCK_NEEDED_BY),
+    (errors.NeverToSales, ids.BLOCK_TO),
 )
 """Errors that one field can put right."""
 
@@ -45,10 +49,12 @@ def explained(error: Exception, visit: Visit) -> str:
     say = visit.say
     if isinstance(error, UnknownPromise):
         return words.unknown_promise(say, error.name)
+    if isinstance(error, UnknownArea):
+        return refusals.unknown_area(say)
     if isinstance(error, DraftGone):
         return words.form_expired(say)
     if isinstance(error, PromiseError):
-        people = [ref for name in ("author", "person") if (ref := getattr(error, name, None))]
+        people = [ref for name in ("author", "person", "colleague") if (ref := getattr(error, name, None))]
         return words.explain(error, cast_naming(visit, people), admins=glancing.admins(visit.store))
     if isinstance(error, FormErrors):
         texts = field_errors(error, say).values()

@@ -293,8 +293,8 @@ def _entered(elements: Mapping[str, Any]) -> tuple[str, ...]:
     for element in elements.values():
         if not isinstance(element, Mapping):
             raise Malformed("state")
-        if element.get("value") is not None:
-            found.append(str(element["value"]))
+        found += [str(element[name]) for name in ("value", "selected_date") if element.get(name) is not None]
+        found += [str(user) for user in element.get("selected_users") or ()]
         single = _optional(element, "selected_option")
         chosen = [*([single] if single else []), *_listed(element, "selected_options")]
         found += [_need(option, "value") for option in chosen]

@@ -19,7 +19,18 @@ from slack_bolt import App
 
 from bot.slack import boundary, ids
 from bot.slack.boundary import Listener
-from bot.slack.handlers import answering, bundling, commands, drafting, ending, hearing, looking, reacting
+from bot.slack.handlers import (
+    answering,
+    bundling,
+    commands,
+    drafting,
+    ending,
+    hearing,
+    looking,
+    moving,
+    reacting,
+    reopening,
+)
 from bot.slack.reception import Reception
 
 logger = logging.getLogger(__name__)
@@ -46,6 +57,14 @@ ROUTES: Final = (
     Route("submission", ids.MODAL_OBJECT, answering.on_object_submitted),
     Route("submission", ids.MODAL_DROP, ending.on_drop_submitted),
     Route("submission", ids.MODAL_WITHDRAW, ending.on_withdraw_submitted),
+    Route("submission", ids.MODAL_CHECKING, moving.on_checking_submitted),
+    Route("submission", ids.MODAL_EDIT, moving.on_edit_submitted),
+    Route("submission", ids.MODAL_RESTATE, moving.on_restate_submitted),
+    Route("submission", ids.MODAL_REASSIGN, moving.on_reassign_submitted),
+    Route("submission", ids.MODAL_MOVE, moving.on_move_submitted),
+    Route("submission", ids.MODAL_END_RENEGOTIATION, reopening.on_end_renegotiation_submitted),
+    Route("submission", ids.MODAL_CANNOT_KEEP, reopening.on_cannot_keep_submitted),
+    Route("submission", ids.MODAL_KEEP_AGAIN, reopening.on_keep_again_submitted),
     Route("press", ids.BACK, drafting.on_back_pressed),
     Route("press", ids.AGREE, answering.on_agree_pressed),
     Route("press", ids.COUNTER, bundling.on_counter_pressed),
@@ -56,6 +75,16 @@ ROUTES: Final = (
     Route("press", ids.RETRACT, answering.on_retract_pressed),
     Route("press", ids.DROP, ending.on_drop_pressed),
     Route("press", ids.WITHDRAW, ending.on_withdraw_pressed),
+    Route("press", ids.CHECKING, moving.on_checking_pressed),
+    Route("press", ids.EDIT, moving.on_edit_pressed),
+    Route("press", ids.RESTATE, moving.on_restate_pressed),
+    Route("press", ids.REASSIGN, moving.on_reassign_pressed),
+    Route("press", ids.MOVE, moving.on_move_pressed),
+    Route("press", ids.CONFIRM_MOVE, moving.on_confirm_move_pressed),
+    Route("press", ids.RENEGOTIATE, reopening.on_renegotiate_pressed),
+    Route("press", ids.END_RENEGOTIATION, reopening.on_end_renegotiation_pressed),
+    Route("press", ids.CANNOT_KEEP, reopening.on_cannot_keep_pressed),
+    Route("press", ids.KEEP_AGAIN, reopening.on_keep_again_pressed),
     Route("press", ids.SHOW, looking.on_show_pressed),
     Route("press", ids.OPEN, looking.on_link_pressed),
     Route("event", "message", hearing.on_message),

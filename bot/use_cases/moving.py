@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain import commands, errors, events
-from bot.domain.promise import Agreed, Change, Promise, PromiseId, TermId, TermVersion, Visibility
-from bot.domain.slots import PersonRef, Seats, SlotId
+from bot.domain import commands, errors
+from bot.domain.guards import check_end
+from bot.domain.promise import Promise, TermId, Visibility
+from bot.domain.slots import PersonRef, Slot, SlotId
 from bot.use_cases.acting import Done, carry_out, shown
 from bot.use_cases.announcing import owe_erasure
+from bot.use_cases.negotiating import reopening
 from bot.use_cases.people import Person, actor_of
 from bot.use_cases.workspace import directory_of, workspace_of
 from storage.unit_of_work import Store, Transaction
@@ -34,12 +35,37 @@ class UnknownArea(errors.PromiseError):
     """There is no such area any more."""
 
 
-def check_until(store: Store, person: Person, rendering_id: str, until: datetime, now: datetime) -> Done:
-    """Look into the person's figures until a time; reminders of them pause. Raises PromiseError."""
+def check_until(
+    store: Store,
+    person: Person,
+    rendering_id: str,
+    until: datetime,
+    now: datetime,
+    terms: Collection[TermId] | None = None,
+) -> Done:
+    """Look into figures of the person's areas until a time; reminders of them pause. Raises PromiseError.
+
+    `terms` limits it to some figures; None means all of theirs.
+    """
     with store.write() as tx:
         rendering, promise = shown(tx, rendering_id)
-        command = commands.Check(actor_of(tx, person.ref), seen_in(rendering.versions), until)
-        return carry_out(tx, promise, command, now)
+        seen = {
+            term: version for term, version in seen_in(rendering.versions).items() if terms is None or term in terms
+        }
+        return carry_out(tx, promise, commands.Check(actor_of(tx, person.ref), seen, until), now)
+
+
+def check_may_edit(person: Person, promise: Promise) -> None:
+    """Raise PromiseError when this person could not change anything about the promise: nobody types for nothing."""
+    if promise.withdrawn_because is not None:
+        raise errors.AlreadyWithdrawn(promise.number)
+    if person.ref not in promise.sales:
+        raise errors.NotSales(promise.number, promise.author)
+
+
+def slot_id(value: str) -> SlotId:
+    """Return the id of an area as a form hands it back."""
+    return SlotId(value)
 
 
 def edit(store: Store, person: Person, rendering_id: str, edits: Edits, now: datetime) -> Done:
@@ -75,14 +101,31 @@ def restate(
         directory = directory_of(tx)
         slots = {line.id: directory.slots_for(line.term, client, promise.sales) for line in promise.terms}
         command = commands.Restate(actor_of(tx, person.ref), client, conditions, slots, reason)
-        return carry_out(tx, promise, command, now)
+        return carry_out(tx, promise, reopening(promise, command, reason), now)
 
 
-def areas_to_reassign(store: Store, rendering_id: str) -> tuple[Promise, tuple[Seats, ...]]:
-    """Return the promise and every area that could answer in place of another. Raises UnknownPromise."""
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """The areas of a promise that a person may hand over, and those that could answer in their place."""
+
+    promise: Promise
+    areas: tuple[Slot, ...]
+    others: tuple[Slot, ...]
+
+
+def areas_to_reassign(store: Store, person: Person, rendering_id: str) -> Handover:
+    """Return what a person may hand over, and to whom. Raises PromiseError where there is nothing."""
     with store.read() as tx:
         _, promise = shown(tx, rendering_id)
-        return promise, tuple(seats for seats in directory_of(tx).seats.values() if seats.asked(promise.sales))
+        actor = actor_of(tx, person.ref)
+        every = person.ref in promise.sales or person.ref in workspace_of(tx).admins
+        asked = {slot.id: slot for line in promise.terms if not promise.is_as_sealed(line) for slot in line.slots}
+        check_end(promise)
+        areas = tuple(slot for slot in asked.values() if every or actor.sits_in(slot.id))
+        if not areas:
+            raise errors.NotAnOwner(promise.number)
+        others = (seats.slot for seats in directory_of(tx).seats.values() if seats.asked(promise.sales))
+        return Handover(promise, areas, tuple(others))
 
 
 def reassign(
@@ -100,82 +143,6 @@ def reassign(
         actor = actor_of(tx, person.ref)
         command = commands.Reassign(actor, slot_id, seats.slot, candidates, reason, is_admin)
         return carry_out(tx, promise, command, now)
-
-
-def propose_move(store: Store, person: Person, rendering_id: str, term_id: TermId, reason: str, now: datetime) -> Done:
-    """Ask the areas whether a figure holds alone, so that it can have a promise of its own. Raises PromiseError."""
-    with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
-        seen = seen_in(rendering.versions)
-        command = commands.ProposeMove(actor_of(tx, person.ref), seen, term_id, reason)
-        return carry_out(tx, promise, command, now)
-
-
-def confirm_move(
-    store: Store, person: Person, rendering_id: str, now: datetime, term_id: TermId | None = None
-) -> tuple[Done, Promise | None]:
-    """Confirm that a figure holds alone; return also the promise that the last confirmation opens.
-
-    Without `term_id`: the figures of the person's areas that are to move. Raises PromiseError.
-    """
-    with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
-        actor = actor_of(tx, person.ref)
-        leaving = term_id or _leaving(promise, actor)
-        command = commands.ConfirmMove(
-            actor, seen_in(rendering.versions), leaving, _new_promise_id(), tx.promises.next_number()
-        )
-        line = promise.term(leaving)
-        done = carry_out(tx, promise, command, now)
-        moved = [fact for fact in done.facts if isinstance(fact, events.TermMovedOut)]
-        opened = _open_moved(tx, promise, line, done, moved[0], now) if moved and line else None
-        return done, opened
-
-
-def _leaving(promise: Promise, actor: commands.Actor) -> TermId:
-    found = (
-        line.id
-        for line in promise.terms
-        if line.leaving and any(actor.sits_in(slot.id) and slot.id not in line.leaving.confirmed for slot in line.slots)
-    )
-    term_id = next(found, None)
-    if term_id is None:
-        raise errors.NotLeaving(promise.number)
-    return term_id
-
-
-def _open_moved(
-    tx: Transaction, promise: Promise, line: TermVersion, done: Done, moved: events.TermMovedOut, now: datetime
-) -> Promise:
-    """Open the promise of a figure that moved out, signed by those who confirmed that it holds alone."""
-    confirmed = dict(line.leaving.confirmed) if line.leaving else {}
-    for fact in done.facts:
-        if isinstance(fact, events.MoveConfirmed):
-            confirmed[fact.slot_id] = Agreed(fact.person, fact.at, fact.deputy_for)
-    draft = commands.Draft(
-        actor=commands.Actor(promise.author),
-        promise_id=moved.moved_to,
-        number=moved.number,
-        client=promise.client,
-        title=promise.title,
-        needed_by=promise.needed_by,
-        channel=promise.channel,
-        terms=(Change(line.term, line.slots, new_id=TermId(f"t_{secrets.token_hex(6)}")),),
-        account_team=promise.account_team,
-        award_on=promise.award_on,
-        visibility=promise.visibility,
-        code_name=promise.code_name,
-        conditions=promise.conditions,
-        notes=promise.notes,
-        link=promise.link,
-    )
-    opened = carry_out(tx, None, draft, now).promise
-    for slot_id, said in confirmed.items():
-        deputy = {slot_id: said.deputy_for} if said.deputy_for else {}
-        member = frozenset() if said.deputy_for else frozenset({slot_id})
-        signer = commands.Actor(said.person, member, deputy)
-        opened = carry_out(tx, opened, commands.Agree(signer, opened.versions), now).promise
-    return opened
 
 
 def cannot_keep(
@@ -262,7 +229,3 @@ def seen_in(versions: dict[str, int]) -> commands.Seen:
 def _check_seen(promise: Promise, versions: dict[str, int]) -> None:
     if seen_in(versions) != promise.versions:
         raise errors.Stale(promise.number)
-
-
-def _new_promise_id() -> PromiseId:
-    return PromiseId(f"pr_{secrets.token_hex(8)}")

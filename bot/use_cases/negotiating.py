@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +53,9 @@ def own_lines(store: Store, person: Person, rendering_id: str) -> tuple[Promise,
         own = own or [line for line in promise.terms if any(actor.sits_in(slot.id) for slot in line.slots)]
         if not own:
             raise errors.NotAnOwner(promise.number)
+        own = [line for line in own if not promise.is_as_sealed(line)]
+        if not own:
+            raise errors.AlreadySignedOff(promise.number)
         return promise, tuple(own)
 
 
@@ -93,11 +97,12 @@ def retract(store: Store, person: Person, rendering_id: str, now: datetime, *, o
 
 
 def drop(store: Store, person: Person, rendering_id: str, term_id: TermId, reason: str, now: datetime) -> Done:
-    """Give up one figure. Raises PromiseError."""
+    """Give up one figure; on what is signed off that begins a renegotiation. Raises PromiseError."""
     with store.write() as tx:
         rendering, promise = shown(tx, rendering_id)
-        command = commands.Drop(actor_of(tx, person.ref), _seen(rendering.versions), term_id, reason)
-        return carry_out(tx, promise, command, now)
+        actor = actor_of(tx, person.ref)
+        command = commands.Drop(actor, _seen(rendering.versions), term_id, reason)
+        return carry_out(tx, promise, reopening(promise, command, reason), now)
 
 
 def withdraw(store: Store, person: Person, promise_id: str, reason: str, now: datetime) -> Done:
@@ -105,6 +110,14 @@ def withdraw(store: Store, person: Person, promise_id: str, reason: str, now: da
     with store.write() as tx:
         promise = _locked(tx, promise_id)
         return carry_out(tx, promise, commands.Withdraw(actor_of(tx, person.ref), reason), now)
+
+
+def reopening(promise: Promise, command: commands.Drop | commands.Restate, reason: str) -> commands.Command:
+    """Return the command itself, or the renegotiation that begins with it where the promise is signed off."""
+    if promise.state is not PromiseState.SIGNED_OFF:
+        return command
+    counter_id = CounterId(f"c_{secrets.token_hex(6)}")
+    return commands.Renegotiate(command.actor, (), reason, counter_id, acts=(command,))
 
 
 def lines_agreed(done: Done) -> tuple[tuple[TermVersion, str], ...]:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 
 from bot.domain import owing
+from bot.domain.events import Event
 from bot.domain.overview import AreaAnswersFor, Desk, Digest, Owing
-from bot.domain.promise import IN_FORCE_STATES, OPEN_STATES, Promise, PromiseState, Stage, Visibility
+from bot.domain.promise import (
+    IN_FORCE_STATES,
+    OPEN_STATES,
+    Position,
+    Promise,
+    PromiseState,
+    Stage,
+    Suspension,
+    Visibility,
+)
 from bot.domain.slots import Directory, PersonRef, Slot, SlotId
 from bot.domain.visibility import PersonViewing, Viewer, may_see
 from bot.use_cases.acting import UnknownPromise
@@ -131,19 +142,27 @@ def digest_for(tx: Transaction, viewer: Viewer, since: datetime, now: datetime) 
     """Return the week at a glance for everybody who reads where it is posted; areas, never persons (rule 10)."""
     open_ones = visible(viewer, tx.promises.find(Wanted(OPEN_STATES), MANY))
     in_force = tx.promises.find(Wanted(IN_FORCE_STATES), MANY, latest_ended_first=True)
-    told = [promise for promise in visible(viewer, in_force) if promise.may_be_told]
+    sealed = visible(viewer, in_force)
+    told = [promise for promise in sealed if promise.may_be_told]
+    gone = [promise for promise in sealed if promise.suspended and not promise.is_open]
     fresh = tuple(promise for promise in told if promise.seal and since < promise.seal.at <= now)
     thanks: dict[str, None] = {}
     for promise in fresh:
-        thanks.update((slot.area, None) for line in promise.terms for slot in line.slots)
+        thanks.update((slot.area, None) for line in promise.sealed_terms for slot in line.slots)
     return Digest(
         since=since,
-        to_decide=tuple(p for p in open_ones if owing.sales_owes(p) or p.needed_by <= now),
+        to_decide=(*gone, *(p for p in open_ones if _is_to_decide(p, now))),
         may_be_told=tuple(told),
         not_yet=tuple(open_ones),
         signed_since=fresh,
         thanks=tuple(thanks),
     )
+
+
+def _is_to_decide(promise: Promise, now: datetime) -> bool:
+    """Tell whether somebody has to decide: sales about an answer, or all about a date that the client was told."""
+    is_late = promise.needed_by <= now and promise.in_force is None
+    return owing.sales_owes(promise) or is_late or bool(promise.suspended)
 
 
 def last_week(now: datetime) -> datetime:
@@ -176,14 +195,14 @@ def owners_table(tx: Transaction) -> tuple[list[AreaAnswersFor], str | None]:
     return rows, default.slot.area if default else None
 
 
-def who_is_in(tx: Transaction, promises: Iterable[Promise]) -> Who:
-    """Return who is who around these promises: everybody named in them and everybody they ask."""
+def who_is_in(tx: Transaction, promises: Iterable[Promise], facts: Iterable[Event] = ()) -> Who:
+    """Return who is who around these promises and facts: everybody named in them and everybody they ask."""
     directory = directory_of(tx)
-    refs: set[PersonRef] = set()
+    refs: set[PersonRef] = set(chain.from_iterable(_named_in(fact) for fact in facts))
     asked: dict[SlotId, tuple[PersonRef, ...]] = {}
     for promise in promises:
         refs |= promise.sales | _named(promise)
-        for slot in (slot for line in _all_slots(promise) for slot in line):
+        for slot in chain.from_iterable(_all_slots(promise)):
             asked[slot.id] = asked_people(directory, promise, slot.id)
             refs.update(asked[slot.id])
     users = dict(tx.people.users_of(refs))
@@ -191,19 +210,33 @@ def who_is_in(tx: Transaction, promises: Iterable[Promise]) -> Who:
 
 
 def _all_slots(promise: Promise) -> Iterable[Iterable[Slot]]:
-    yield from (line.slots for line in promise.terms)
+    yield from (line.slots for line in (*promise.terms, *promise.sealed_terms))
     yield from (change.slots for counter in promise.counters for change in counter.changes)
 
 
 def _named(promise: Promise) -> set[PersonRef]:
     people = {counter.person for counter in promise.counters}
-    for line in promise.terms:
+    if promise.reopened_by:
+        people.add(promise.reopened_by)
+    for line in (*promise.terms, *promise.sealed_terms):
         people.add(line.sales.person)
-        for said in line.positions.values():
-            people.add(said.person)
-            if said.deputy_for:
-                people.add(said.deputy_for)
-    return people
+        people.update(_who_said(line.positions.values()))
+        people.update(_who_said(line.leaving.confirmed.values()) if line.leaving else ())
+    return people | set(_who_said(chain.from_iterable(suspension.said for suspension in promise.suspended.values())))
+
+
+def _named_in(fact: Event) -> Iterator[PersonRef]:
+    for name in ("person", "deputy_for", "colleague"):
+        if ref := getattr(fact, name, None):
+            yield ref
+    yield from getattr(fact, "account_team", None) or ()
+
+
+def _who_said(words: Iterable[Position | Suspension]) -> Iterator[PersonRef]:
+    for said in words:
+        yield said.person
+        if said.deputy_for:
+            yield said.deputy_for
 
 
 def visible(viewer: Viewer, promises: Iterable[Promise]) -> list[Promise]:

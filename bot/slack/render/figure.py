@@ -12,7 +12,7 @@ from bot.domain.promise import Promise, TermId, TermVersion
 from bot.domain.terms import Term
 from bot.figures import Language, format_short
 from bot.locale import Speaker
-from bot.slack.render.blocks import typed
+from bot.slack.render.blocks import escape, typed
 from bot.slack.render.cast import Cast
 
 _FIGURE = 300
@@ -82,6 +82,14 @@ def short(promise: Promise, cast: Cast) -> str:
     """Return "P-12 · Acme", leading to the card where it is posted."""
     link = cast.links.get(promise.id)
     return f"<{link}|{number(promise)}> · {client(promise)}" if link else f"{number(promise)} · {client(promise)}"
+
+
+def documents(promise: Promise, cast: Cast) -> str:
+    """Return the link to the tender's documents; what could end a link early stands in it encoded."""
+    address = promise.link
+    for sign in "|<> ":
+        address = address.replace(sign, f"%{ord(sign):02X}")
+    return f"<{escape(address)}|{cast.say('Tender documents')}>"
 
 
 def moment(at: datetime, cast: Cast) -> str:

@@ -32,4 +32,5 @@ def upgrade() -> None:
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("team_id", "id"),
+        sa.UniqueConstraint("team_id", "name_folded"),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -175,6 +175,16 @@ def error_examples() -> dict[type[errors.PromiseError], errors.PromiseError]:
         errors.AmbiguousMatch(term, [term] * 30),
         errors.WrongNumberOfTerms(21, 20),
         errors.NobodyAnswers([term] * 20),
+        errors.NotSignedOff(12),
+        errors.AlreadyRenegotiating(12),
+        errors.NotRenegotiating(12),
+        errors.NotInTheFuture(NOON),
+        errors.SpeaksForOperations(12, WFM_LEAD),
+        errors.MayNotReassign(12, HOSTILE),
+        errors.NeverToSales(12, HOSTILE),
+        errors.NotLeaving(12),
+        errors.OnlyTheAuthor(12, AUTHOR),
+        errors.ColleagueCannotSign(12, WFM_LEAD),
     ]
     return {type(error): error for error in examples}
 
@@ -270,7 +280,7 @@ def _contested(play: Play, language: str) -> dict[str, SURFACE]:
     reason = play.reason("because")
     owing = Owing(promise, tuple(line for line in promise.terms if line.stage is Stage.CONTESTED), as_sales=True)
     late = cast_in(language, NOON + timedelta(days=9), play)
-    may = more.May(True, True, True, True, True, True, True, {open_counter.id: RENDERING})
+    may = more.May(*[True] * (len(fields(more.May)) - 1), accept={open_counter.id: RENDERING})
     week = Digest(NOON - timedelta(days=7), (promise,) * 30, (), (promise,) * 30)
     return {
         "card, contested": card.card(promise, cast, RENDERING),
