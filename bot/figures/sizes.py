@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.figures.catalogue import Metric, units
+from bot.figures.lexicon import find
 from bot.figures.line import Line
 from bot.figures.model import ErrorCode, FigureError, NoticeCode
 from bot.figures.wording import number_text
+
+# A unit may hold words that name the metric or a channel at the same time: 500 e-mails per day.
+_BESIDE = frozenset({"", "metric", "scope"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ def unit_at(line: Line, at: int, wanted: Metric) -> Said | None:
     """Return the unit of the metric that is said at token `at`, the longest of its phrases, or None."""
     said: list[Said] = []
     for limits in wanted.units:
-        match = line.find(at, f"unit:{limits.unit}")
-        if match:
+        match = find(line.tokens, at, f"unit:{limits.unit}")
+        if match and set(line.roles[at : match.end]) <= _BESIDE:
             said.append(Said(limits.unit, Decimal(match.meaning), match.end))
     return max(said, key=lambda unit: unit.end, default=None)
 
@@ -49,7 +53,7 @@ def unit_after(line: Line, at: int, wanted: Metric) -> Said | None:
     said = unit_at(line, at, wanted)
     if said:
         return said
-    while at < len(line.tokens) and line.roles[at] in {"metric", "scope"}:
+    while at < len(line.tokens) and line.roles[at] and line.roles[at] in _BESIDE:
         at += 1
     return unit_at(line, at, wanted)
 

@@ -107,7 +107,8 @@ def read_range(line: Line, numbers: Sequence[Number], wanted: Metric) -> Found |
     start = signs[0].start
     _claim_opener(line, start)
     end = max(unit.end if unit else 0, _marked_end(line, second, wanted))
-    return Found(Range(low, high), name, start, end, unit is not None or end > second.end or start < first.start)
+    is_marked = end > second.end or marked_start(line, first.start, wanted) < first.start
+    return Found(Range(low, high), name, start, end, unit is not None or is_marked)
 
 
 @dataclass(frozen=True, slots=True)
