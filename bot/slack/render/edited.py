@@ -62,4 +62,5 @@ def seen_by(visibility: Visibility, say: Speaker) -> str:
 
 
 def _changed(before: str, after: str, cast: Cast) -> str:
-    return f"{before or cast.say('none')} → {after or cast.say('none')}"
+    nothing = cast.say("none")
+    return f"{before or nothing} → {after or nothing}"

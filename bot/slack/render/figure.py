@@ -89,7 +89,8 @@ def documents(promise: Promise, cast: Cast) -> str:
     address = promise.link
     for sign in "|<> ":
         address = address.replace(sign, f"%{ord(sign):02X}")
-    return f"<{escape(address)}|{cast.say('Tender documents')}>"
+    label = cast.say("Tender documents")
+    return f"<{escape(address)}|{label}>"
 
 
 def moment(at: datetime, cast: Cast) -> str:

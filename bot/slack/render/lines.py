@@ -35,7 +35,7 @@ def in_force(promise: Promise, sealed: TermVersion, cast: Cast) -> str:
         return f"⛔ {suspended(sealed, suspension, cast)}"
     start = f"✅ {bold_figure(sealed.term, cast.say)}"
     if promise.state is PromiseState.RENEGOTIATING:
-        return f"{start} · {cast.say('in force')}"
+        return " · ".join([start, cast.say("in force")])
     return " · ".join([start, *standings(promise, sealed, cast)])
 
 

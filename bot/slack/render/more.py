@@ -81,7 +81,8 @@ def _head(promise: Promise, cast: Cast) -> str:
     name = " · ".join(typed(part, 300) for part in (promise.client, promise.title) if part)
     author = say("drafted by {person}", person=person(promise.author, cast))
     if promise.state is not PromiseState.SIGNED_OFF:
-        author = f"{say('Answer by {moment}', moment=moment_in_full(promise.needed_by, cast))} · {author}"
+        needed = say("Answer by {moment}", moment=moment_in_full(promise.needed_by, cast))
+        author = f"{needed} · {author}"
     lines = [f"*{name}*", verdict(promise, cast, bold=""), author]
     team = [person(ref, cast) for ref in promise.account_team if ref != promise.author]
     if team:
