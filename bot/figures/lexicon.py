@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from bot.figures.catalogue import metrics, units
@@ -27,6 +27,7 @@ class Match:
 Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
+@cache  # most phrases stand in two indexes
 def _keys(phrase: str) -> tuple[str, ...]:
     return tuple(key for word in _WORD.findall(phrase) if (key := fold(word)) not in GLUE or phrase == word)
 
