@@ -223,14 +223,21 @@ def people_select(initial: Sequence[str], placeholder: str) -> Block:
     return {**element, "initial_users": list(initial)} if initial else element
 
 
-def select(options: Sequence[Block], placeholder: str) -> Block:
-    """Return a static select."""
-    return {
+def person_select(placeholder: str) -> Block:
+    """Return a choice of one person, by Slack id."""
+    return {"type": "users_select", "action_id": "value", "placeholder": plain(placeholder, _PLACEHOLDER)}
+
+
+def select(options: Sequence[Block], placeholder: str, initial: str = "") -> Block:
+    """Return a static select; the option of the value `initial` is chosen to begin with."""
+    element: Block = {
         "type": "static_select",
         "action_id": "value",
         "options": list(options),
         "placeholder": plain(placeholder, _PLACEHOLDER),
     }
+    begin = next((choice for choice in options if choice["value"] == initial), None)
+    return {**element, "initial_option": begin} if begin else element
 
 
 def field(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:

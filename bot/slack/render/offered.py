@@ -33,6 +33,10 @@ class May:
     end_renegotiation: bool = False
     cannot_keep: bool = False
     keep_again: bool = False
+    phone: bool = False
+    visibility: bool = False
+    copy: bool = False
+    template: bool = False
     accept: Mapping[CounterId, str] = field(default_factory=dict)
 
 
@@ -46,6 +50,7 @@ _GROUPS = (
             ("check", phrase("Checking until…"), ids.CHECKING),
             ("confirm_move", phrase("Holds alone"), ids.CONFIRM_MOVE),
             ("retract", phrase("Take agreement back"), ids.RETRACT),
+            ("phone", phrase("Agreed by phone…"), ids.PHONE),
         ),
     ),
     (
@@ -71,6 +76,9 @@ _GROUPS = (
         (
             ("edit", phrase("Edit…"), ids.EDIT),
             ("reassign", phrase("Another area…"), ids.REASSIGN),
+            ("visibility", phrase("Who may see it…"), ids.VISIBILITY),
+            ("copy", phrase("Copy as new draft"), ids.COPY),
+            ("template", phrase("Save as template…"), ids.TEMPLATE),
             ("withdraw", phrase("Withdraw…"), ids.WITHDRAW),
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import events
 from bot.domain.promise import Promise
 from bot.slack import ids
-from bot.slack.render.blocks import actions, button, context, section, typed
+from bot.slack.render.blocks import actions, button, context, quotes, section, typed
 from bot.slack.render.cast import Cast
 from bot.slack.render.figure import REASON_IN_FULL, figure_with_conditions, heading, number, quoted
 from bot.slack.render.message import Message, message
@@ -30,7 +30,7 @@ def recalled(fact: events.TermSuspended, promise: Promise, cast: Cast, rendering
     rest = say("No new figure to the client before it is jointly signed off.")
     more = button(say("More…"), ids.MORE, rendering, spoken=say("More about {number}", number=number(promise)))
     ways = actions(*open_button(promise, cast), more)
-    blocks = [section(f"{intro}\n{figure}"), section(why), section(f"{todo}\n> {sentence}"), context(rest), ways]
+    blocks = [section(f"{intro}\n{figure}"), section(why), section(todo), *quotes(sentence), context(rest), ways]
     return message("\n".join([intro, f"{figure}.", why, todo, sentence, rest]), blocks)
 
 

@@ -26,6 +26,7 @@ _TROUBLES = {
     "channel_not_found": phrase("Its channel is gone, or the bot was removed from it."),
     "not_in_channel": phrase("The bot is not in its channel any more."),
     "restricted_action": phrase("The bot is not allowed to post in its channel."),
+    "cant_delete_message": phrase("Messages from before it moved are still in its former channel."),
     "": phrase("Slack refused to show it."),
 }
 _REMEDIES = {
@@ -33,6 +34,7 @@ _REMEDIES = {
     "channel_not_found": phrase("Invite the bot to the channel again, or open the promise in another channel."),
     "not_in_channel": phrase("Invite the bot to the channel again: everything that is missing is posted then."),
     "restricted_action": phrase("A workspace administrator can allow it, or the promise is opened in another channel."),
+    "cant_delete_message": phrase("Somebody who may delete messages there should remove them now."),
     "": phrase("Everything that was said is kept. An administrator can look into it."),
 }
 
@@ -40,7 +42,7 @@ _REMEDIES = {
 def reminder(
     owings: Sequence[Owing], cast: Cast, *, kind: str, renderings: Mapping[PromiseId, str], command: str = "/promise"
 ) -> Message:
-    """Return the DM; `kind` is morning, last_call, urgent or backup, `renderings` what the buttons carry."""
+    """Return the DM; `kind` is morning, last_call, urgent, checked or backup, `renderings` what the buttons carry."""
     shown = [owing for owing in owings if owing.promise.id in renderings][:_MOST]
     rest = len(owings) - len(shown)
     intro = _intro(kind, len(owings), cast)
@@ -61,6 +63,8 @@ def _intro(kind: str, count: int, cast: Cast) -> str:
         return say("Four working hours are left before the client needs an answer.")
     if kind == "urgent":
         return say("The client needs an answer today.")
+    if kind == "checked":
+        return say("The time for checking has passed: what can be kept?")
     if kind == "backup":
         return say("A deputy's answer is needed today.")
     return say.many("{n} promise is waiting for an answer.", "{n} promises are waiting for an answer.", count)
