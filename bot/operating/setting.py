@@ -7,7 +7,8 @@ between them, as in .env, and every value is checked before anything changes.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -91,11 +92,27 @@ def _key(say: Speaker) -> Callable[[str], str]:
 
 
 def _office(say: Speaker) -> Office:
+    """Return the workspace; what .env says of it is taken over where the bot was never started."""
     settings = load_here(Purpose.SLACK)
-    from bot.wiring import open_office
+    from bot.use_cases.configuring import history
+    from bot.wiring import open_office, set_up
 
-    with in_words(say):
-        return open_office(settings)
+    with in_words(say), _channel_in_words(say):
+        office = open_office(settings)
+        if not history(office.store):
+            set_up(office)
+        return office
+
+
+@contextmanager
+def _channel_in_words(say: Speaker) -> Iterator[None]:
+    from bot.wiring import UnknownChannel
+
+    try:
+        yield
+    except UnknownChannel as error:
+        text = phrase("PROMISES_CHANNEL is no channel that the bot can see; invite the bot to it: {value}")
+        raise Failed(say(text, value=error)) from error
 
 
 def _list(_arguments: argparse.Namespace, say: Speaker) -> int:
@@ -146,15 +163,11 @@ def _set(arguments: argparse.Namespace, say: Speaker) -> int:
 
 def _unset(arguments: argparse.Namespace, say: Speaker) -> int:
     from bot.use_cases.configuring import Key, release
-    from bot.wiring import UnknownChannel, learn_people, wishes_of
+    from bot.wiring import learn_people, wishes_of
 
     office = _office(say)
-    with in_words(say):
-        try:
-            wishes = wishes_of(office, learn_people(office))
-        except UnknownChannel as error:
-            text = phrase("PROMISES_CHANNEL is no channel that the bot can see; invite the bot to it: {value}")
-            raise Failed(say(text, value=error)) from error
+    with in_words(say), _channel_in_words(say):
+        wishes = wishes_of(office, learn_people(office))
         release(office.store, Key(arguments.key), wishes, office.clock.now())
     return _show_after(office, arguments.key, say)
 

@@ -224,7 +224,6 @@ class TestDoctor:
 
 class TestSettings:
     def test_are_listed_with_where_they_come_from(self, ready: Run) -> None:
-        ready("settings", "unset", "leads")
         ready("settings", "set", "zone", "Europe/Lisbon")
         code, said, _ = ready("settings", "list")
         assert code == 0
@@ -252,7 +251,6 @@ class TestSettings:
         ],
     )
     def test_are_set_and_read_back(self, ready: Run, key: str, value: str, afterwards: str) -> None:
-        ready("settings", "unset", key)  # .env's values are in force
         code, said, error = ready("settings", "set", key, value)
         assert (code, error) == (0, "")
         assert f"is {afterwards or '–'} now." in said
@@ -298,15 +296,20 @@ class TestSettings:
         ready("settings", "unset", "admins")
         lines = ready("settings", "history")[1].splitlines()
         assert [" ".join(line.split()[2:]) for line in lines if "operator" in line and "admins" in line] == [
-            "operator admins – → @wim",
+            "operator admins @petra → @wim",
             "operator admins @wim → @petra",
         ]
-        assert "operator  language          – → de" in "\n".join(lines)
+        assert "operator  language          en → de" in "\n".join(lines)
 
     def test_letting_go_says_what_is_in_force(self, ready: Run) -> None:
         ready("settings", "set", "language", "de")
         assert ready("settings", "unset", "language")[1] == "language is en again, as .env says.\n"
         assert ready("settings", "unset", "retention_months")[1] == "retention_months is not set any more.\n"
+
+    def test_a_channel_of_env_that_is_not_there_is_one_line(self, run: Run) -> None:
+        code, said, error = run("settings", "list", PROMISES_CHANNEL="#nowhere")
+        assert (code, said) == (1, "")
+        assert error.startswith("PROMISES_CHANNEL is no channel that the bot can see") and error.count("\n") == 1
 
     def test_a_token_is_needed(self, run: Run) -> None:
         code, _, error = run("settings", "list", SLACK_BOT_TOKEN="")
