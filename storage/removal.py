@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, String, Table, cast, func, or_, select, tuple_, update
 from sqlalchemy.orm import Mapped
@@ -91,10 +91,18 @@ class Removal:
         spared = col(OutboxRow.id).not_in(last_digest.scalar_subquery()) | col(OutboxRow.person).is_not(None)
         return [
             Doomed(_table(OutboxRow), done & of_nobodys_promise & spared),
-            Doomed(_table(InboxRow), col(InboxRow.at) < moment),
             Doomed(_table(DraftRow), col(DraftRow.created_at) < moment),
-            Doomed(_table(NudgeRow), col(NudgeRow.period) < moment.date()),
+            *self.events_before(moment),
+            *self.nudges_before(moment.date()),
         ]
+
+    def events_before(self, moment: datetime) -> list[Doomed]:
+        """Return the notes of events that arrived before a moment."""
+        return [Doomed(_table(InboxRow), col(InboxRow.at) < moment)]
+
+    def nudges_before(self, day: date) -> list[Doomed]:
+        """Return the notes of reminders before a day."""
+        return [Doomed(_table(NudgeRow), col(NudgeRow.period) < day)]
 
     def count(self, doomed: Sequence[Doomed]) -> dict[str, int]:
         """Return table -> how many rows would go; tables without any are left out."""
