@@ -59,23 +59,17 @@ def test_an_ephemeral_button_is_answered_without_a_response_url(poor: World) -> 
     poor.told(LENA, "taken back")
 
 
-@pytest.mark.parametrize("kind", ["drop_after", "500_after"])
-def test_a_message_of_unknown_outcome_is_found_by_sender_thread_and_text(poor: World, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["drop_after", "500_after", "drop_before"])
+def test_a_message_of_unknown_outcome_is_found_by_sender_thread_and_text_or_sent(poor: World, kind: str) -> None:
     card = poor.draft(SARA)
+    poor.settled()
     poor.do("faults", rules=[{"method": "chat.postMessage", "kind": kind, "times": 1}])
     poor.counter(LENA, poor.card(card), "28 agents in Leipzig by 1 Feb 2031", "Two classes only")
     poor.settled()
-    counters = [m for m in poor.messages(PROMISES) if "Two classes only" in said(m)]
-    assert [m["thread_ts"] for m in counters if m["ts"] != card["ts"]] == [card["ts"]]
-
-
-def test_a_message_of_unknown_outcome_that_cannot_be_found_is_sent(poor: World) -> None:
-    card = poor.draft(SARA)
-    poor.do("faults", rules=[{"method": "chat.postMessage", "kind": "drop_before", "times": 1}])
-    poor.counter(LENA, poor.card(card), "28 agents in Leipzig by 1 Feb 2031", "Two classes only")
-    poor.settled()
-    replies = [m for m in poor.messages(PROMISES) if "Two classes only" in said(m) and m["ts"] != card["ts"]]
-    assert len(replies) == 1
+    played = [entry["status"] for entry in poor.get("log")["entries"] if entry["kind"] == "chat.postMessage"]
+    assert len(played) == (5 if kind == "drop_before" else 4), "posted again only if it had not arrived"
+    counters = [m for m in poor.messages(PROMISES) if "Two classes only" in said(m) and m["ts"] != card["ts"]]
+    assert [m["thread_ts"] for m in counters] == [card["ts"]]
 
 
 def test_wording_for_the_client_comes_without_rich_text(poor: World) -> None:
