@@ -1,4 +1,4 @@
-"""The page for works council and data protection tells the truth: its tables, commands and figures are the program's."""
+"""The page for works council and data protection tells the truth: tables, commands and figures are the program's."""
 
 from __future__ import annotations
 
