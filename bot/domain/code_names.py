@@ -5,7 +5,8 @@ from __future__ import annotations
 NAMES = (
     "Ahorn", "Amsel", "Birke", "Buche", "Drossel", "Eiche", "Elster", "Erle", "Esche", "Falke", "Fichte", "Fink",
     "Ginster", "Habicht", "Hasel", "Holunder", "Ibis", "Kiebitz", "Kiefer", "Kranich", "Lerche", "Linde", "Meise",
-    "Milan", "Pappel", "Pirol", "Reiher", "Robinie", "Schwan", "Sperber", "Tanne", "Ulme", "Wacholder", "Weide", "Zeder",
+    "Milan", "Pappel", "Pirol", "Reiher", "Robinie", "Schwan", "Sperber", "Tanne", "Ulme", "Wacholder", "Weide",
+    "Zeder",
 )  # fmt: skip
 
 
