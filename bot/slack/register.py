@@ -15,14 +15,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from slack_bolt import App, BoltResponse
+from slack_bolt import App
 
 from bot.slack import boundary, ids
 from bot.slack.boundary import Listener
-from bot.slack.gateway import SlackError
 from bot.slack.handlers import answering, bundling, commands, drafting, ending, hearing, looking, reacting
 from bot.slack.reception import Reception
-from storage.database import StorageUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +79,7 @@ def register(app: App, reception: Reception) -> None:
         _attach(app, reception, route)
     for match in (app.event, app.action, app.view, app.view_closed, app.shortcut, app.options, app.command):
         match(_ANYTHING)(_acknowledge_only)
-    app.error(_not_acknowledged)
+    app.error(boundary.not_acknowledged)
 
 
 def _attach(app: App, reception: Reception, route: Route) -> None:
@@ -98,12 +96,3 @@ def _attach(app: App, reception: Reception, route: Route) -> None:
 def _acknowledge_only(ack: Callable[[], Any], body: dict[str, Any]) -> None:
     logger.info("nothing listens to %s", body.get("type"))
     ack()
-
-
-def _not_acknowledged(error: Exception) -> BoltResponse:
-    """Leave an event unacknowledged, so that Slack delivers it again; only what nobody expected has a trace."""
-    if isinstance(error, SlackError | StorageUnavailable):
-        logger.warning("an event waits for its next delivery: %s", error)
-    else:
-        logger.error("an event could not be dealt with", exc_info=error)
-    return BoltResponse(status=503, body="")
