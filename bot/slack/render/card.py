@@ -30,7 +30,7 @@ _LINE = 560  # twenty of them and the rest stay below what Slack takes as one me
 
 def card(promise: Promise, cast: Cast, rendering: str) -> Message:
     """Return the card; `rendering` is the opaque id of what it shows, and the value of each of its buttons."""
-    blocks: list[Block | None] = [section(f"*{heading(promise)}*\n{_verdict(promise, cast)}")]
+    blocks: list[Block | None] = [section(f"*{heading(promise)}*\n{verdict(promise, cast)}")]
     blocks.append(context(_around(promise, cast)))
     blocks += [section(figure_line(promise, line, cast)) for line in promise.terms]
     blocks += [section(cut_mrkdwn(text, _LINE)) for text in more_proposed(promise, cast)[:3]]
@@ -56,8 +56,8 @@ def figure_line(promise: Promise, line: TermVersion, cast: Cast) -> str:
 
 def spoken(promise: Promise, cast: Cast) -> str:
     """Return the card as sentences."""
-    verdict = _verdict(promise, cast, bold="")
-    lines = [f"{heading(promise)}: {verdict}."]
+    told = verdict(promise, cast, bold="")
+    lines = [f"{heading(promise)}: {told}."]
     if promise.state is PromiseState.NEGOTIATING:
         lines.append(f"{sentence(answer_by(promise, cast))}.")
     for line in promise.terms:
@@ -66,7 +66,8 @@ def spoken(promise: Promise, cast: Cast) -> str:
     return "\n".join(lines)
 
 
-def _verdict(promise: Promise, cast: Cast, bold: str = "*") -> str:
+def verdict(promise: Promise, cast: Cast, bold: str = "*") -> str:
+    """Return whether the client may hear the figures, since when, or how far the promise has come."""
     told = f"{bold}{may_be_told(promise, cast)}{bold}"
     if promise.may_be_told and promise.seal:
         at = moment(promise.seal.at, cast)
@@ -85,7 +86,7 @@ def _around(promise: Promise, cast: Cast) -> str:
     if promise.state is PromiseState.NEGOTIATING:
         return f"{sentence(answer_by(promise, cast))} · {author}"
     if promise.may_be_told:
-        return cast.say("The wording for the client is in the thread.") + f" · {author}"
+        return cast.say("wording for the client in the thread · {author}", author=author)
     return author
 
 

@@ -7,6 +7,11 @@ from bot.slack.render.blocks import context, sections
 from bot.slack.render.message import Message, message
 
 
+def usual_command(say: Speaker) -> str:
+    """Return the command to name where the reader has typed none: each language has its own word for it."""
+    return say("/promise")
+
+
 def help(say: Speaker, command: str = "/promise") -> Message:
     """Return the answer to `/promise help`; `command` is what the person typed."""
     title = say("Promises: sales and operations agree on figures before the client hears them.")

@@ -149,7 +149,7 @@ def _figures(say: Speaker, initial: str) -> Block:
         ),
     )
     hint = say(
-        "In plain words, for example “AHT at most 300 s”. A condition follows after “, if …”. "
+        "In plain words, with a condition where there is one: “AHT at most 300 s, if forecast within ±10 %”. "
         "“?” instead of a number asks operations for it."
     )
     return field(ids.BLOCK_FIGURES, say("Figures, one a line"), element, hint=hint)

@@ -24,13 +24,12 @@ from bot.slack.render.blocks import (
     sections,
     typed,
 )
-from bot.slack.render.card import may_be_told
+from bot.slack.render.card import verdict
 from bot.slack.render.cast import Cast
 from bot.slack.render.changes import proposed_changes
-from bot.slack.render.figure import bold_figure, moment, number, quoted
+from bot.slack.render.figure import bold_figure, moment, moment_in_full, number, quoted
 from bot.slack.render.history import history_lines
 from bot.slack.render.people import area, area_with_people, person
-from bot.slack.render.review import moment_in_full
 from bot.slack.render.standing import sign
 
 _FIGURE = 1200  # twenty of them stay well below what a view may weigh
@@ -84,7 +83,7 @@ def _head(promise: Promise, cast: Cast) -> str:
     needed = cast.say("Answer by {moment}", moment=moment_in_full(promise.needed_by, cast))
     author = cast.say("drafted by {person}", person=person(promise.author, cast))
     team = [person(ref, cast) for ref in promise.account_team if ref != promise.author]
-    lines = [f"*{name}*", may_be_told(promise, cast), f"{needed} · {author}"]
+    lines = [f"*{name}*", verdict(promise, cast), f"{needed} · {author}"]
     if team:
         lines.append(cast.say("Account team: {people}", people=cast.say.items(team[:20])))
     if promise.state is PromiseState.WITHDRAWN:
