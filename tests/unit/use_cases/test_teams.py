@@ -31,9 +31,7 @@ def rows(store: Store, team: str) -> dict[str, list[tuple[object, ...]]]:
     query = "SELECT * FROM {} WHERE team_id = :team"
     with store.database.session() as session:
         return {
-            table: sorted(
-                map(tuple, session.execute(text(f"SELECT * FROM {table} WHERE team_id = '{team}'"))), key=repr
-            )
+            table: sorted(map(tuple, session.execute(text(query.format(table)), {"team": team})), key=repr)
             for table in SQLModel.metadata.tables
         }
 
