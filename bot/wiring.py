@@ -7,6 +7,7 @@ import logging
 import signal
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from socket import SHUT_RDWR
@@ -224,7 +225,9 @@ def _hang_up(handler: SocketModeHandler) -> None:
     if session is not None and session.sock is not None:
         with contextlib.suppress(OSError):
             session.sock.shutdown(SHUT_RDWR)  # otherwise closing waits for Slack's next word, seconds
-    handler.close()  # type: ignore[no-untyped-call]
+    # The SDK closes a socket from two threads at a time, and the second one finds none: it is closed all the same.
+    with suppress(AttributeError):
+        handler.close()  # type: ignore[no-untyped-call]
 
 
 def run(settings: Settings, mode: Mode) -> None:
