@@ -56,8 +56,8 @@ def test_a_promise_is_negotiated_and_jointly_signed_off(either: World) -> None:
     }
     world.do("submit", user=QUINN, values=values)
     objection = world.find(PROMISES, "objects in", "ten weeks of coaching")
-    lines = "28 agents in Leipzig by 1 Feb 2031\n40 agents in Leipzig by 1 March 2031\nservice level 80/20 from 1 March 2031"
-    lines += "\nquality score at least 85 % by 15 March 2031"
+    lines = "28 agents in Leipzig by 1 Feb 2031\n40 agents in Leipzig by 1 March 2031"
+    lines += "\nservice level 80/20 from 1 March 2031\nquality score at least 85 % by 15 March 2031"
     world.counter(SARA, objection, lines, "Coaching needs time", kind="revise")
     until(lambda: "85" in said(world.card(card)) or None, "the card to show the revision")
 
