@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import FloatRect, Locator, Page
 
 from tests.browser.hands import Look, as_it_is
+from tests.browser.png import with_palette
 
-# (album, surface) -> file; what is framed is a modal or message with a margin around it, else the page.
+# (album, surface) -> file; a surface around something shows that alone, any other the whole page.
 WANTED = {
     ("en", "draft"): "draft-en.png",
     ("en", "review"): "review-en.png",
@@ -19,7 +20,8 @@ WANTED = {
     ("de", "digest"): "digest-de.png",
     ("phone", "disputed"): "phone-de.png",
 }
-MARGIN = 24
+TALL = 960  # the height in which every form stands whole
+MARGIN = 16
 
 
 def album(folder: Path | None) -> Callable[[str], Look]:
@@ -31,8 +33,14 @@ def _photographer(name: str, folder: Path) -> Look:
     def look(page: Page, surface: str, around: Locator | None) -> None:
         wanted = WANTED.get((name, surface))
         if wanted:
+            usual = page.viewport_size
+            assert usual
+            if around:
+                page.set_viewport_size({**usual, "height": TALL})
             _calm(page)
-            page.screenshot(path=folder / wanted, clip=_frame(page, around) if around else None, animations="disabled")
+            picture = page.screenshot(clip=_frame(around) if around else None, animations="disabled")
+            (folder / wanted).write_bytes(with_palette(picture))
+            page.set_viewport_size(usual)
 
     folder.mkdir(parents=True, exist_ok=True)
     return look
@@ -46,11 +54,11 @@ def _calm(page: Page) -> None:
     page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
-def _frame(page: Page, around: Locator) -> dict[str, float]:
-    """Return the box of what is shown with a margin, within the window."""
-    box, window = around.bounding_box(), page.viewport_size
-    assert box and window
-    left, top = max(0, box["x"] - MARGIN), max(0, box["y"] - MARGIN)
-    right = min(window["width"], box["x"] + box["width"] + MARGIN)
-    bottom = min(window["height"], box["y"] + box["height"] + MARGIN)
-    return {"x": left, "y": top, "width": right - left, "height": bottom - top}
+def _frame(around: Locator) -> FloatRect:
+    """Return the box of a form, or of a message as far to the right as its blocks go."""
+    around.scroll_into_view_if_needed()
+    box, block = around.bounding_box(), around.locator(".message-body > .block").first
+    assert box
+    inner = block.bounding_box() if block.count() else None
+    width = inner["x"] + inner["width"] + MARGIN - box["x"] if inner else box["width"]
+    return {"x": box["x"], "y": box["y"], "width": min(width, box["width"]), "height": box["height"]}
