@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlmodel import SQLModel, text
@@ -210,4 +210,9 @@ class Workspace(RuleBasedStateMachine):
 
 
 TestWorkspace: Callable[..., object] = Workspace.TestCase
-Workspace.TestCase.settings = settings(max_examples=10, stateful_step_count=25, deadline=None)
+Workspace.TestCase.settings = settings(
+    max_examples=10,
+    stateful_step_count=25,
+    deadline=None,
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # every step writes to a disk: shrinking takes minutes
+)
