@@ -32,7 +32,7 @@ _TROUBLES = {
 _REMEDIES = {
     "is_archived": phrase("Unarchive the channel, or withdraw the promise and open it in another channel."),
     "channel_not_found": phrase("Invite the bot to the channel again, or open the promise in another channel."),
-    "not_in_channel": phrase("Invite the bot to the channel again: everything that is missing is posted then."),
+    "not_in_channel": phrase("Invite the bot to the channel again: with the next answer the card shows everything."),
     "restricted_action": phrase("A workspace administrator can allow it, or the promise is opened in another channel."),
     "": phrase("Everything that was said is kept. An administrator can look into it."),
 }
