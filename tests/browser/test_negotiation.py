@@ -187,6 +187,7 @@ def read_mondays_digest(hands: Hands, story: Story) -> None:
 
 
 def negotiate(hands: Hands, story: Story) -> None:
+    """Play the whole story."""
     expect(hands.page.get_by_test_id("hint")).to_contain_text(story.says["first hint"])
     hands.page.get_by_test_id("hint-dismiss").click()
     for step in (

@@ -97,8 +97,8 @@ def then(promise: Promise, cast: Cast) -> str:
 def show(promise: Promise, cast: Cast, rendering: str) -> Message:
     """Return the card for one person, with the way to its thread."""
     shown = card(promise, cast, rendering)
-    ways = open_button(promise, cast)
-    return message(shown.text, [*shown.blocks, actions(*ways) if ways else None])
+    *rest, buttons = shown.blocks
+    return message(shown.text, [*rest, actions(*buttons["elements"], *open_button(promise, cast))])
 
 
 def reaction_button(promise: Promise, cast: Cast, *, lines: Sequence[TermVersion], rendering: str) -> Message:
@@ -113,7 +113,7 @@ def objection_button(promise: Promise, cast: Cast, *, rendering: str) -> Message
     """Answer a ❌: an objection needs a reason, and a form to write it in."""
     say = cast.say
     text = say("❌ on {promise}: an objection needs a reason, so nothing was recorded yet.", promise=heading(promise))
-    rest = say("With an idea what would work instead, Counter… is the faster way.")
+    rest = say("With an idea what would work instead, “Counter…” is the faster way.")
     object_ = button(say("Object…"), ids.OBJECT, rendering, style="danger")
     counter = button(say("Counter…"), ids.COUNTER, rendering)
     return message(f"{text} {rest}", [section(text), context(rest), actions(object_, counter)])

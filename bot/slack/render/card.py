@@ -86,7 +86,7 @@ def _around(promise: Promise, cast: Cast) -> str:
     if promise.state is PromiseState.NEGOTIATING:
         return f"{sentence(answer_by(promise, cast))} · {author}"
     if promise.may_be_told:
-        return cast.say("wording for the client in the thread · {author}", author=author)
+        return cast.say("Wording for the client in the thread · {author}", author=author)
     return author
 
 

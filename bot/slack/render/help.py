@@ -28,7 +28,8 @@ def help(say: Speaker, command: str = "/promise") -> Message:
     ]
     lines = [f"*{title}*", *(f"• {way}" for way in ways)]
     answering = say(
-        "Operations answers on the card: We can keep it, Counter… or Object…. As reactions, ✅ agrees and ❌ objects."
+        "Operations answers on the card: “We can keep it”, “Counter…” or “Object…”. "
+        "As reactions, ✅ agrees and ❌ objects."
     )
     rule = say("Figures may be told to the client when every area has agreed: the thread then holds the wording.")
     return message(

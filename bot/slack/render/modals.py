@@ -94,7 +94,7 @@ def object_modal(say: Speaker, promise: Promise, *, lines: Sequence[TermVersion]
     two = len(options) > MOST_CHOICES
     first = checkboxes(options[:MOST_CHOICES], chosen=single)
     blocks = [
-        _about(promise, say("With an idea what would work instead, Counter… is the faster way.")),
+        _about(promise, say("With an idea what would work instead, “Counter…” is the faster way.")),
         field(ids.BLOCK_TERMS, say("What cannot be kept?"), first, optional=two),
     ]
     if two:

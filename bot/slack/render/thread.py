@@ -44,7 +44,7 @@ def ask(promise: Promise, cast: Cast, rendering: str, lines: Sequence[TermId] | 
     needed = cast.say(
         "The client needs an answer by {moment}. Can these figures be kept?", moment=moment(promise.needed_by, cast)
     )
-    hint = cast.say("Yes, but under a condition? Counter… adds it to the figure: “…, if forecast within ±10 %”.")
+    hint = cast.say("Yes, but under a condition? “Counter…” adds it to the figure: “…, if forecast within ±10 %”.")
     blocks = [section(f"*{heading(promise)}*\n{needed}"), *_lines(asked), context(hint)]
     return message(_text(f"{heading(promise)}: {needed}", asked), [*blocks, card_buttons(promise, cast, rendering)])
 

@@ -87,7 +87,7 @@ class TestAnswers:
     def test_show_is_the_card_with_the_way_to_its_thread(self):
         message = answers.show(talk().promise, cast(), RENDERING)
         assert buttons(message.blocks)[-1] == ids.OPEN
-        assert message.blocks[-1]["elements"][0]["url"] == LINK
+        assert message.blocks[-1]["elements"][-1]["url"] == LINK
 
 
 class TestLists:
