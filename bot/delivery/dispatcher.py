@@ -150,7 +150,8 @@ class Dispatcher:
     def _wait(self, row_id: int) -> None:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
-            assert row is not None and row.sending_at is not None, "a row that is being sent stays"
+            if row is None or row.sending_at is None:  # a playground began anew meanwhile
+                return
             row.not_before = row.sending_at + IN_FLIGHT
             tx.outbox.save(row)
 
@@ -175,7 +176,8 @@ class Dispatcher:
     def _sent(self, row_id: int, posted: Posted, rendering_id: str | None, may_be_double: bool) -> None:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
-            assert row is not None, "a row that is being sent stays"
+            if row is None:  # a playground began anew meanwhile
+                return
             row.state, row.error = OutboxState.SENT.value, None
             row.sent_channel, row.sent_ts, row.rendering_id = posted.channel, posted.ts, rendering_id
             row.not_before = self.clock.real_now() + SWEEP_AFTER if may_be_double else None
@@ -192,7 +194,8 @@ class Dispatcher:
     def _failed(self, row_id: int, problem: Exception, was_sending: bool) -> None:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
-            assert row is not None, "a row that is being sent stays"
+            if row is None:  # a playground began anew meanwhile
+                return
             decision = retry.decide(problem, row.attempt)
             log.warning("outbox %s: %s failed with %s (%s)", row_id, row.kind, decision.code, decision.verdict)
             row.error = decision.code

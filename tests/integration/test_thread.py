@@ -147,3 +147,15 @@ def test_a_question_is_answered_by_a_counter(town: World) -> None:
     town.press(SARA, reply, "promise.accept")
     signed = town.find(PROMISES, "is jointly signed off")
     assert "32 agents in Kassel" in said(signed) and "forecast within ±10 %" in said(signed)
+
+
+# A new beginning
+
+
+def test_a_workspace_that_begins_anew_while_messages_are_on_their_way_goes_on_quietly(town: World) -> None:
+    for _ in range(3):
+        town.command(SARA)
+        town.submit(SARA, client="Acme", needed_by="29.11.2030 12:00", figures=LEIPZIG)
+        town.submit(SARA)
+        town.do("reset")
+    assert "P-1" in said(drafted(town))
