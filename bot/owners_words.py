@@ -9,9 +9,7 @@ _WORDS = {
     CsvProblem.COLUMNS: phrase("the first line must name the columns, of which metric, area and members: {word}"),
     CsvProblem.NO_ROWS: phrase("there is no rule below the first line"),
     CsvProblem.TOO_MANY_CELLS: phrase("more cells than columns; put quotation marks around a cell with a comma in it"),
-    CsvProblem.METRIC_UNKNOWN: phrase(
-        "metric “{word}” is not known; for example headcount, or * for all"
-    ),
+    CsvProblem.METRIC_UNKNOWN: phrase("metric “{word}” is not known; for example headcount, or * for all"),
     CsvProblem.AREA_MISSING: phrase("the area is missing, for example WFM"),
     CsvProblem.MEMBERS_MISSING: phrase("members are missing, for example @wim; several are separated by spaces"),
     CsvProblem.PERSON_UNKNOWN: phrase("“{word}” is nobody in the workspace; write a Slack id (U…) or a @handle"),

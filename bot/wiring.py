@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import signal
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from socket import SHUT_RDWR
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -220,7 +223,15 @@ def _hang_up(handler: SocketModeHandler) -> None:
     client.closed = True  # nothing more is taken from the queue
     client.message_processor.shutdown()  # type: ignore[no-untyped-call]
     client.message_workers.shutdown(wait=True)
-    handler.close()  # type: ignore[no-untyped-call]
+    client.auto_reconnect_enabled = False
+    client.current_session_state.terminated = True
+    session = client.current_session
+    if session is not None and session.sock is not None:
+        with contextlib.suppress(OSError):
+            session.sock.shutdown(SHUT_RDWR)  # otherwise closing waits for Slack's next word, seconds
+    # The SDK closes a socket from two threads at a time, and the second one finds none: it is closed all the same.
+    with suppress(AttributeError):
+        handler.close()  # type: ignore[no-untyped-call]
 
 
 def run(settings: Settings, mode: Mode) -> None:

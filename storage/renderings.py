@@ -57,6 +57,13 @@ class Renderings:
         here = (col(RenderingRow.team_id) == self._team, col(RenderingRow.channel) == old)
         self._session.execute(update(RenderingRow).where(*here).values(channel=new))
 
+    def all_on_message(self, channel: str, ts: str) -> list[RenderingRow]:
+        """Return every rendering that the message at (channel, ts) has shown."""
+        query = select(RenderingRow).where(
+            RenderingRow.team_id == self._team, RenderingRow.channel == channel, RenderingRow.ts == ts
+        )
+        return list(self._session.exec(query))
+
     def on_message(self, channel: str, ts: str) -> RenderingRow | None:
         """Return the latest rendering that the message at (channel, ts) has shown."""
         query = (

@@ -166,6 +166,7 @@ class Composer:
             users=who.users,
             asked=who.asked,
             links=card_links(tx, promises, self.workspace_url),
+            home=workspace_of(tx).zone,
         )
 
 

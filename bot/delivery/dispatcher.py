@@ -151,7 +151,7 @@ class Dispatcher:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
             if row is None or row.sending_at is None:
-                return  # its reader was forgotten meanwhile
+                return  # forgotten, or begun anew, meanwhile
             row.not_before = row.sending_at + IN_FLIGHT
             tx.outbox.save(row)
 
@@ -177,7 +177,7 @@ class Dispatcher:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
             if row is None:
-                return  # its reader was forgotten meanwhile
+                return  # forgotten, or begun anew, meanwhile
             row.state, row.error = OutboxState.SENT.value, None
             row.sent_channel, row.sent_ts, row.rendering_id = posted.channel, posted.ts, rendering_id
             row.not_before = self.clock.real_now() + SWEEP_AFTER if may_be_double else None
@@ -196,7 +196,7 @@ class Dispatcher:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
             if row is None:
-                return  # its reader was forgotten meanwhile
+                return  # forgotten, or begun anew, meanwhile
             decision = retry.decide(problem, row.attempt)
             log.warning("outbox %s: %s failed with %s (%s)", row_id, row.kind, decision.code, decision.verdict)
             row.error = decision.code

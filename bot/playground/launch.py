@@ -12,11 +12,13 @@ import threading
 import webbrowser
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
 from bot import wiring
 from bot.playground import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, PlaygroundServer
+from bot.playground.seed import nordlicht
 from bot.settings import Mode, Settings
 from bot.slack.manifest import EVENTS, SCOPES, manifest
 
@@ -55,6 +57,7 @@ def start(
     assert isinstance(features, dict), "a manifest has features"
     server = PlaygroundServer(
         port=port,
+        seed=partial(nordlicht, language=language),
         granted_scopes=SCOPES,
         commands=features["slash_commands"],
         bot_events=EVENTS,

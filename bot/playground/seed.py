@@ -10,7 +10,12 @@ from .workspace import Workspace
 
 TEAM_NAME = "Nordlicht Service"
 TEAM_DOMAIN = "nordlicht-service"
-WELCOME_TOPIC = "What clients may be told, and what not yet"
+_TOPICS = {
+    "en": ("What clients may be told, and what not yet", "News for everyone", "Coffee, cake and lost umbrellas",
+           "Offers in the making", "Shared with Acme"),
+    "de": ("Was Auftraggebern genannt werden darf, und was noch nicht", "Neues für alle",
+           "Kaffee, Kuchen und verlorene Schirme", "Angebote in Arbeit", "Gemeinsam mit Acme"),
+}  # fmt: skip
 
 
 def _people() -> list[Person]:
@@ -45,17 +50,18 @@ def _people() -> list[Person]:
     ]  # fmt: skip
 
 
-def _channels(people: list[Person]) -> list[Channel]:
+def _channels(people: list[Person], language: str) -> list[Channel]:
+    promises, general, random, deals, acme = _TOPICS[language]
     home = [person.id for person in people if not person.is_stranger]
     staff = [person.id for person in people if person.is_full_member and not person.is_bot]
     deal_desk = ["U01SARA", "U02BEN", "U06OMAR", "U03LENA", "U07PETRA", BOT_USER]
     return [
-        Channel("C01PROMISES", "promises", [*staff, BOT_USER], topic=WELCOME_TOPIC),
-        Channel("C02GENERAL", "general", list(home), topic="News for everyone"),
-        Channel("C03RANDOM", "random", staff, topic="Coffee, cake and lost umbrellas"),
-        Channel("G04DEALS", "deal-desk", deal_desk, is_private=True, topic="Offers in the making"),
+        Channel("C01PROMISES", "promises", [*staff, BOT_USER], topic=promises),
+        Channel("C02GENERAL", "general", list(home), topic=general),
+        Channel("C03RANDOM", "random", staff, topic=random),
+        Channel("G04DEALS", "deal-desk", deal_desk, is_private=True, topic=deals),
         Channel("C05ACME", "with-acme", ["U01SARA", "U02BEN", "U10STEVE", BOT_USER],
-                is_ext_shared=True, topic="Shared with Acme"),
+                is_ext_shared=True, topic=acme),
     ]  # fmt: skip
 
 
@@ -67,15 +73,18 @@ def _usergroups() -> list[UserGroup]:
     ]  # fmt: skip
 
 
-def nordlicht(workspace: Workspace) -> None:
-    """Fill an empty workspace with Nordlicht's people and channels, and a DM with the bot for each person."""
+def nordlicht(workspace: Workspace, language: str = "en") -> None:
+    """Fill an empty workspace with Nordlicht's people and channels, and a DM with the bot for each person.
+
+    `language` ("en", "de") is the one in which the channels say what they are for.
+    """
     people = _people()
     created = int(workspace.clock.now().timestamp())
     for person in people:
         workspace.save_person(person)
     for group in _usergroups():
         workspace.usergroups[group.id] = group
-    for channel in _channels(people):
+    for channel in _channels(people, language):
         channel.created, channel.creator = created, "U07PETRA"
         workspace.save_channel(channel)
     for person in people:

@@ -10,10 +10,12 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from slack_bolt import BoltResponse
+
 from bot.domain.errors import Stale
 from bot.slack import payloads
 from bot.slack.current import current, current_of_form
-from bot.slack.errors import explained, field_errors, field_of, plain_text, plainly, stranger_speaker
+from bot.slack.errors import EXPECTED, explained, field_errors, field_of, plain_text, plainly, stranger_speaker
 from bot.slack.payloads import Body, Malformed, Press, SeenView, Sender
 from bot.slack.reception import Reception
 from bot.slack.render.message import Message
@@ -93,6 +95,15 @@ def for_event(reception: Reception, handler: Callable[[Reception, Body], None]) 
             logger.warning("an event without %s was ignored", error)
 
     return listen
+
+
+def not_acknowledged(error: Exception) -> BoltResponse:
+    """Leave an event unacknowledged, so that Slack delivers it again; only what nobody expected has a trace."""
+    if isinstance(error, EXPECTED):
+        logger.warning("an event waits for its next delivery: %s", error)
+    else:
+        logger.error("an event could not be dealt with", exc_info=error)
+    return BoltResponse(status=503, body="")
 
 
 def _pressed(reception: Reception, handler: Callable[[Visit, Press], None], press: Press) -> None:

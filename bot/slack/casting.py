@@ -36,4 +36,4 @@ def cast_naming(visit: Visit, people: Iterable[PersonRef]) -> Cast:
 def _cast(visit: Visit, faces: Faces) -> Cast:
     base = visit.reception.workspace_url
     links: dict[str, str] = {promise: card_link(base, *card) for promise, card in faces.cards.items() if base}
-    return Cast(visit.say, visit.person.zone, visit.now, faces.who.users, faces.who.asked, links)
+    return Cast(visit.say, visit.person.zone, visit.now, faces.who.users, faces.who.asked, links, faces.home)

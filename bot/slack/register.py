@@ -108,6 +108,7 @@ def register(app: App, reception: Reception) -> None:
         _attach(app, reception, route)
     for match in (app.event, app.action, app.view, app.view_closed, app.shortcut, app.options, app.command):
         match(_ANYTHING)(_acknowledge_only)
+    app.error(boundary.not_acknowledged)
 
 
 def _attach(app: App, reception: Reception, route: Route) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -11,8 +11,9 @@ from typing import Literal
 from bot.domain import errors
 from bot.domain.bundles import Match, match_bundle
 from bot.domain.commands import Actor, ProposeCounter, Renegotiate, Revise
+from bot.domain.guards import own_slots
 from bot.domain.promise import Change, CounterId, Promise, PromiseState, TermId, TermVersion
-from bot.domain.slots import PersonRef, Slot
+from bot.domain.slots import PersonRef, Slot, SlotId
 from bot.figures import format_term
 from bot.use_cases.acting import Done, UnknownPromise, carry_out, shown
 from bot.use_cases.drafting import DraftGone
@@ -40,7 +41,10 @@ class BundleForm:
 
 @dataclass(frozen=True, slots=True)
 class BundleReview:
-    """What a bundle would do, line by line, for its author to look at. `untouched` are the figures that stay."""
+    """What a bundle would do, line by line, for its author to look at.
+
+    `untouched` are the figures that stay, `signs` the areas for which the author agrees by posting it.
+    """
 
     draft_id: str
     kind: Kind
@@ -50,6 +54,7 @@ class BundleReview:
     slots: tuple[tuple[Slot, ...], ...]
     untouched: tuple[TermVersion, ...]
     reason: str
+    signs: frozenset[SlotId] = frozenset()
 
 
 def open_bundle(
@@ -184,7 +189,13 @@ def _understood(tx: Transaction, person: Person, row: DraftRow, promise: Promise
     if not any(match.changes_something for match in matches):
         raise errors.NothingChanged(promise.number)
     untouched = tuple(line for line in promise.terms if line.id not in replaced)
-    return BundleReview(row.id, _kind(row), promise, figures, matches, slots, untouched, reason)
+    kind = _kind(row)
+    signs = _signs(actor_of(tx, person.ref), promise, slots) if kind == "counter" else frozenset()
+    return BundleReview(row.id, kind, promise, figures, matches, slots, untouched, reason, signs)
+
+
+def _signs(actor: Actor, promise: Promise, slots: Iterable[tuple[Slot, ...]]) -> frozenset[SlotId]:
+    return frozenset(slot.id for found in slots for slot in own_slots(actor, promise, found))
 
 
 def _slots_of(tx: Transaction, promise: Promise, match: Match) -> tuple[Slot, ...]:

@@ -129,8 +129,14 @@ def _counts(tx: Transaction, rendering: RenderingRow, promise: Promise, mine: Co
     """Tell whether a reaction of `at` can mean the current figures of the person's areas, and nothing else."""
     row = tx.outbox.by_message(rendering.channel or "", rendering.ts or "")
     shows_figures = row is not None and row.kind in SHOWING_FIGURES
-    current = all(rendering.versions.get(term_id) == promise.versions[term_id] for term_id in mine)
-    return shows_figures and current and rendering.shown_at is not None and rendering.shown_at <= at
+    shown = tx.renderings.all_on_message(rendering.channel or "", rendering.ts or "")
+    # Versions only go up, so figures that were shown once before the reaction are still the ones that it means.
+    return shows_figures and any(
+        one.shown_at is not None
+        and one.shown_at <= at
+        and all(one.versions.get(term_id) == promise.versions[term_id] for term_id in mine)
+        for one in shown
+    )
 
 
 def _card_on_its_way(tx: Transaction, promise: Promise) -> bool:

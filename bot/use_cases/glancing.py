@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.domain.overview import AreaAnswersFor, Digest
 from bot.domain.promise import Promise, PromiseId
@@ -18,10 +19,11 @@ from storage.unit_of_work import Store
 
 @dataclass(frozen=True, slots=True)
 class Faces:
-    """Who is who around some promises, and where their cards are: promise → (channel, ts)."""
+    """Who is who around some promises, where their cards are: promise → (channel, ts), and the workspace's clock."""
 
     who: Who
     cards: Mapping[PromiseId, tuple[str, str]]
+    home: ZoneInfo | None = None
 
 
 def faces_of(store: Store, promises: Iterable[Promise]) -> Faces:
@@ -29,7 +31,7 @@ def faces_of(store: Store, promises: Iterable[Promise]) -> Faces:
     wanted = list(promises)
     with store.read() as tx:
         cards = {promise.id: card for promise in wanted if (card := tx.promises.card_of(promise.id))}
-        return Faces(who_is_in(tx, wanted), cards)
+        return Faces(who_is_in(tx, wanted), cards, workspace_of(tx).zone)
 
 
 def faces_asked(store: Store, promise: Promise, slots: Iterable[Slot]) -> Faces:
@@ -40,7 +42,7 @@ def faces_asked(store: Store, promise: Promise, slots: Iterable[Slot]) -> Faces:
         asked = {slot.id: asked_people(directory, promise, slot.id) for slot in slots}
         users = dict(tx.people.users_of({ref for people in asked.values() for ref in people}))
     mentions = {slot: tuple(users[ref] for ref in people if ref in users) for slot, people in asked.items()}
-    return Faces(Who({**faces.who.users, **users}, {**faces.who.asked, **mentions}), faces.cards)
+    return Faces(Who({**faces.who.users, **users}, {**faces.who.asked, **mentions}), faces.cards, faces.home)
 
 
 def names_of(store: Store, people: Iterable[PersonRef]) -> dict[PersonRef, str]:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import NARROW, WIDE, Visit
-from tests.browser.stage import Stage
+from tests.browser.stage import Stage, button, mrkdwn
 
 
 def act_as(page: Page, user: str) -> None:
@@ -86,6 +86,19 @@ def test_after_a_promise_the_hint_leads_from_one_asked_person_to_the_next(visit:
     act_as(page, "U02BEN")
     page.get_by_test_id("hint-clock").click()
     expect(page.get_by_test_id("clock-monday")).to_be_visible()
+
+
+def test_the_hint_says_whose_turn_it_is_in_the_thread(visit: Visit, stage: Stage):
+    page = visit(user="U02BEN")
+    ts = stage.deal()
+    objection = {"type": "section", "text": mrkdwn("<@U05QUINN> objects. <@U02BEN>: please revise.")}
+    revise = {"type": "actions", "elements": [button("Revise…", "promise.revise")]}
+    stage.say("Objection", [objection, revise], thread=ts)
+    expect(page.get_by_test_id("hint")).to_contain_text("It is Ben Carter's turn: answer in the thread.")
+    page.get_by_test_id("hint-thread").click()
+    expect(page.get_by_test_id("thread-messages")).to_contain_text("please revise")
+    stage.say("Accepted", [{"type": "section", "text": mrkdwn("<@U02BEN> accepted.")}], thread=ts)
+    expect(page.get_by_test_id("hint")).not_to_contain_text("turn")
 
 
 def test_switching_the_person_changes_language_channels_and_time(visit: Visit):

@@ -215,7 +215,7 @@ def test_a_card_that_nobody_had_answered_is_posted_again_as_well(town: World) ->
 
 
 def test_an_archived_channel_is_told_to_the_author_once_with_what_to_do(town: World) -> None:
-    drafted(town, figures="40 agents in Leipzig by 1 Feb 2031\nservice level 80/20 from 1 March 2031")
+    card = drafted(town, figures="40 agents in Leipzig by 1 Feb 2031\nservice level 80/20 from 1 March 2031")
     town.do("archive", channel=PROMISES)
     town.press_in_view(WIM, town.home(WIM), "promise.agree")
     town.do("close", user=WIM)
@@ -232,13 +232,22 @@ def test_an_archived_channel_is_told_to_the_author_once_with_what_to_do(town: Wo
     assert button_of(trouble, "promise.more")
     town.press(SARA, trouble, "promise.more", channel=dm_of(town, SARA))
     assert "Nur eine Klasse" in said(town.form(SARA))
+    town.do("close", user=SARA)
+    town.do("archive", channel=PROMISES, archived=False)
+    town.counter(LENA, card, "28 Agenten in Leipzig ab 1.2.2031", "Doch eine Klasse")
+    assert town.find(PROMISES, "proposes", "Doch eine Klasse")["thread_ts"] == card["ts"]
+    until(lambda: "agreed by WFM" in said(town.card(card)) or None, "the card with everything since")
 
 
 def test_a_bot_that_was_removed_from_the_channel_tells_the_author_once(town: World) -> None:
-    drafted(town, DEALS)
+    card = drafted(town, DEALS)
     town.do("membership", user="bot", channel=DEALS, present=False)
     town.press_in_view(LENA, town.home(LENA), "promise.object")
     town.submit(LENA, reason="Nur eine Klasse")
     town.find_direct(SARA, "P-1 · Acme", "einladen")
     town.settled()
     assert len([message for message in town.direct(SARA) if "einladen" in said(message)]) == 1
+    town.do("membership", user="bot", channel=DEALS)
+    town.press(LENA, card, "promise.agree", channel=DEALS)
+    town.find(DEALS, "is jointly signed off")
+    until(lambda: "May be told to the client" in said(town.card(card, DEALS)) or None, "the card with everything since")

@@ -43,11 +43,14 @@ function laterStep(me, { card, channel }) {
   memory.setItem(`visited/${card.ts}`, JSON.stringify([...seen]));
   const next = card.asked.map(userOf).find((user) => user && user.id !== me.id && !seen.has(user.id) && !user.is_bot && !inSales(user));
   const open = { label: t("Open the thread"), testid: "hint-thread", run: () => goTo({ channel, thread: card.ts }) };
-  const asked = card.asked.includes(me.id) && !inSales(me);
+  const turn = card.turn && userOf(card.turn);
+  if (turn?.id === me.id) return { text: t("It is {name}'s turn: answer in the thread.", { name: me.real_name }), actions: [S.thread === card.ts ? null : open, next ? actAs(next) : null] };
+  const asked = card.open && card.asked.includes(me.id) && !inSales(me);
   if (asked) {
     return { text: t("{name} is asked here: agree, counter or object on the card, or react with ✅.", { name: me.real_name }), actions: [S.thread === card.ts ? null : open, next ? actAs(next) : null] };
   }
-  if (next) return { text: t("The promise waits for {name}.", { name: next.real_name }), actions: [actAs(next)] };
+  if (next && card.open) return { text: t("The promise waits for {name}.", { name: next.real_name }), actions: [actAs(next)] };
+  if (turn) return { text: t("The promise waits for {name}.", { name: turn.real_name }), actions: [actAs(turn)] };
   return { text: t("Move the clock on: reminders come at 9:00, the digest on Monday."), actions: [{ label: t("Move the clock"), testid: "hint-clock", run: () => openClock(document.querySelector('[data-testid="clock"]')) }] };
 }
 

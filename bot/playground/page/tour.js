@@ -11,12 +11,20 @@ function mentioned(message) {
   return [...new Set([...text.matchAll(/<@(U\w+)|"user_id":"(U\w+)"/g)].map((match) => match[1] ?? match[2]))];
 }
 
-/** {ts, asked: [user ids]} of the newest card, or null. */
+/** Whose turn it is after the first question: whoever the newest reply names last, when it has buttons. */
+function turnOf(replies) {
+  const newest = replies.slice(1).at(-1);
+  return newest && hasButtons(newest) ? mentioned(newest).at(-1) ?? null : null;
+}
+
+/** {ts, open, asked: [user ids], turn: user id} of the newest card, or null. */
 function newestCard(messages) {
   const card = messages.filter((message) => isBots(message) && !message.ephemeral && (!message.thread_ts || message.thread_ts === message.ts) && hasButtons(message)).at(-1);
   if (!card) return null;
   const replies = messages.filter((message) => message.thread_ts === card.ts && message.ts !== card.ts && isBots(message) && !message.ephemeral);
-  return { ts: card.ts, asked: replies.length ? mentioned(replies[0]) : mentioned(card) };
+  const buttons = card.blocks.filter((block) => block.type === "actions").flatMap((block) => block.elements);
+  const open = buttons.length > 1; // a settled one only tells more about itself
+  return { ts: card.ts, open, asked: replies.length ? mentioned(replies[0]) : mentioned(card), turn: open ? turnOf(replies) : null };
 }
 
 /** Reads the promises channel as the acting person sees it. */

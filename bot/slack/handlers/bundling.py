@@ -90,4 +90,5 @@ def _review(visit: Visit, review: BundleReview) -> View:
         promise=review.promise,
         lines=lines,
         reason=review.reason,
+        signs=review.signs,
     )

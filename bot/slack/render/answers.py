@@ -14,7 +14,7 @@ from bot.slack import ids
 from bot.slack.render.blocks import Block, actions, button, context, cut_mrkdwn, section, sections, typed
 from bot.slack.render.card import answer_buttons, card
 from bot.slack.render.cast import Cast
-from bot.slack.render.figure import answer_by, bullets, heading, language, moment, number, short
+from bot.slack.render.figure import answer_by, bullets, heading, language, moment_here, name, number, short
 from bot.slack.render.message import Message, message
 from bot.slack.render.owed import open_button
 from bot.slack.render.people import areas, mention, waiting
@@ -22,6 +22,7 @@ from bot.slack.render.verdict import may_be_told, reopened
 
 _MOST_LISTED = 20
 _LINE = 600
+_OWNERS_LINE = 2900
 
 _DONE: Mapping[Act, str] = {
     Act.AGREE: phrase("{number}: the agreement is recorded."),
@@ -51,7 +52,7 @@ def posted(promise: Promise, cast: Cast) -> Message:
         promise=heading(promise),
         channel=promise.channel,
         areas=areas(missing_areas(promise), cast),
-        moment=moment(promise.needed_by, cast),
+        moment=moment_here(promise.needed_by, cast),
     )
     return message(text, [section(text)])
 
@@ -69,7 +70,7 @@ def agreed(
 
     `questions` are figures of these areas that still have to be filled in.
     """
-    intro = cast.say("Agreed for {areas} in {promise}:", areas=areas(areas_signed, cast), promise=heading(promise))
+    intro = cast.say("Agreed for {areas} in {promise}:", areas=areas(areas_signed, cast), promise=name(promise))
     figures = _lines(lines, cast)
     after = [then(promise, cast)]
     if questions:
@@ -109,8 +110,8 @@ def then(promise: Promise, cast: Cast) -> str:
 def show(promise: Promise, cast: Cast, rendering: str) -> Message:
     """Return the card for one person, with the way to its thread."""
     shown = card(promise, cast, rendering)
-    ways = open_button(promise, cast)
-    return message(shown.text, [*shown.blocks, actions(*ways) if ways else None])
+    *rest, buttons = shown.blocks
+    return message(shown.text, [*rest, actions(*buttons["elements"], *open_button(promise, cast))])
 
 
 def reaction_button(promise: Promise, cast: Cast, *, lines: Sequence[TermVersion], rendering: str) -> Message:
@@ -125,7 +126,7 @@ def objection_button(promise: Promise, cast: Cast, *, rendering: str) -> Message
     """Answer a ❌: an objection needs a reason, and a form to write it in."""
     say = cast.say
     text = say("❌ on {promise}: an objection needs a reason, so nothing was recorded yet.", promise=heading(promise))
-    rest = say("With an idea what would work instead, Counter… is the faster way.")
+    rest = say("With an idea what would work instead, “Counter…” is the faster way.")
     object_ = button(say("Object…"), ids.OBJECT, rendering, style="danger")
     counter = button(say("Counter…"), ids.COUNTER, rendering)
     return message(f"{text} {rest}", [section(text), context(rest), actions(object_, counter)])
@@ -153,16 +154,17 @@ def promise_list(
 
 
 def owners(rows: Sequence[AreaAnswersFor], cast: Cast, *, default: str | None = None) -> Message:
-    """Return who answers for what, one line an area and rule; `default` is the area asked where no rule fits."""
+    """Return who answers for what, one line an area; `default` is the area asked where no rule fits."""
     if not rows:
         text = cast.say(
             "Nobody is set to answer for anything yet. An administrator adds it with `promise-bot import owners FILE`."
         )
         return message(text, [section(text)])
     title = cast.say("Who answers for what")
-    lines: list[str] = []
+    rules: dict[str, list[str]] = {}
     for row in rows:
-        lines.append(cut_mrkdwn(f"• {_rule(row, cast, default)}: {_seats(row, cast)}", _LINE))
+        rules.setdefault(_seats(row, cast), []).append(_rule(row, cast, default))
+    lines = [cut_mrkdwn(f"• {seats}: {'; '.join(said)}", _OWNERS_LINE) for seats, said in rules.items()]
     return message("\n".join([f"{title}:", *lines]), [section(f"*{title}*"), *sections(lines)[:40]])
 
 

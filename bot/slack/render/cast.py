@@ -16,7 +16,8 @@ class Cast:
     """What a renderer needs besides the promise.
 
     `users`: reference -> Slack id of those who are known; `asked`: slot -> Slack ids that are tagged for it;
-    `say` speaks the reader's language, `zone` is the clock on their wall, `now` the moment of rendering;
+    `say` speaks the reader's language, `zone` is the clock on their wall, `home` the workspace's where it is known,
+    `now` the moment of rendering;
     `link` leads to the promise's card, if it is posted.
     """
 
@@ -26,6 +27,7 @@ class Cast:
     users: Mapping[PersonRef, str] = field(default_factory=dict)
     asked: Mapping[SlotId, tuple[str, ...]] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
+    home: ZoneInfo | None = None
 
 
 def card_link(workspace_url: str, channel: str, ts: str) -> str:

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.domain.overview import Digest
 from bot.domain.owing import missing_areas
-from bot.domain.promise import Objected, Promise, Stage
+from bot.domain.promise import Objected, Promise, Stage, TermVersion
 from bot.slack.render.blocks import Block, context, cut_mrkdwn, divider, header, section, sections
 from bot.slack.render.cast import Cast
 from bot.slack.render.figure import answer_by, conditions, figure, figure_with_conditions, moment, sentence, short
+from bot.slack.render.help import usual_command
 from bot.slack.render.message import Message, message
 from bot.slack.render.people import areas, waiting
 from bot.slack.render.verdict import reopened
 
 _MOST = 10
-_MOST_FIGURES = 3
+_MOST_FIGURES = 4
 _LINE = 700
 
 
-def digest(week: Digest, cast: Cast, *, command: str = "/promise") -> Message | None:
+def digest(week: Digest, cast: Cast, *, command: str | None = None) -> Message | None:
     """Return the weekly digest, or None when there is nothing to say."""
     if not week.says_something:
         return None
     say = cast.say
+    command = command or usual_command(say)
     deciding = {promise.id for promise in week.to_decide}
     not_yet = [promise for promise in week.not_yet if promise.id not in deciding]
     parts = [
@@ -46,20 +48,25 @@ def digest(week: Digest, cast: Cast, *, command: str = "/promise") -> Message | 
 
 
 def _to_decide(promise: Promise, cast: Cast) -> str:
+    """Say which figures are disputed, where any is: they are what has to be decided."""
     reasons = []
-    objecting = _objecting(promise)
+    said = _disputes(promise)
+    objecting, countering = _areas_of(said, countered=False), _areas_of(said, countered=True)
     if promise.suspended:
         reasons.append(cast.say("cannot be kept any more: {figures}", figures=_suspended(promise, cast)))
     if objecting:
-        reasons.append(cast.say("objection or counter from {areas}", areas=areas(objecting, cast)))
+        reasons.append(cast.say("objection from {areas}", areas=areas(objecting, cast)))
+    if countering:
+        reasons.append(cast.say("counter from {areas}", areas=areas(countering, cast)))
     elif promise.counters:
         reasons.append(cast.say("a counter is open"))
     if promise.needed_by <= cast.now and promise.in_force is None:
         reasons.append(cast.say("answer was due {moment}", moment=moment(promise.needed_by, cast)))
-    silent = [area for area in missing_areas(promise) if area not in objecting]
+    silent = [area for area in missing_areas(promise) if area not in (*objecting, *countering)]
     if silent and promise.is_open:
         reasons.append(cast.say("missing: {areas}", areas=areas(silent, cast)))
-    return _line(promise, _open_figures(promise, cast), cast, "; ".join(reasons))
+    disputed = [line for line in promise.terms if line.stage is Stage.CONTESTED]
+    return _line(promise, _open_figures(promise, cast, disputed or promise.terms), cast, "; ".join(reasons))
 
 
 def _not_yet(promise: Promise, cast: Cast) -> str:
@@ -78,10 +85,10 @@ def _may_be_told(promise: Promise, cast: Cast) -> str:
     return _line(promise, figures, cast, "; ".join(rest))
 
 
-def _open_figures(promise: Promise, cast: Cast) -> list[str]:
+def _open_figures(promise: Promise, cast: Cast, lines: Sequence[TermVersion] = ()) -> list[str]:
     """Return the figures that are talked about; of what is in force only what is to change."""
     shown = []
-    for line in promise.terms:
+    for line in lines or promise.terms:
         sealed = promise.sealed(line.id)
         if sealed is not None and promise.is_as_sealed(line):
             continue
@@ -118,14 +125,19 @@ def _signed(week: Digest, cast: Cast) -> str:
     return text + "\n" + sentence(cast.say("Thanks to {areas}.", areas=areas(week.thanks, cast)))
 
 
-def _objecting(promise: Promise) -> list[str]:
+def _disputes(promise: Promise) -> list[tuple[str, bool]]:
+    """Return the areas that object, each with whether it has made a counter that is still open."""
     return [
-        slot.area
+        (slot.area, bool(said.counter and promise.counter(said.counter)))
         for line in promise.terms
         if line.stage is Stage.CONTESTED
         for slot in line.slots
-        if isinstance(line.positions.get(slot.id), Objected)
+        if isinstance(said := line.positions.get(slot.id), Objected)
     ]
+
+
+def _areas_of(disputes: Iterable[tuple[str, bool]], *, countered: bool) -> list[str]:
+    return [area for area, has_counter in disputes if has_counter is countered]
 
 
 def _cut(lines: Sequence[str], cast: Cast, command: str) -> list[str]:

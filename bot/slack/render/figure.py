@@ -78,10 +78,15 @@ def heading(promise: Promise) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def name(promise: Promise) -> str:
+    """Return "P-12 · Acme": enough in its own thread, and in a notification."""
+    return f"{number(promise)} · {client(promise)}"
+
+
 def short(promise: Promise, cast: Cast) -> str:
     """Return "P-12 · Acme", leading to the card where it is posted."""
     link = cast.links.get(promise.id)
-    return f"<{link}|{number(promise)}> · {client(promise)}" if link else f"{number(promise)} · {client(promise)}"
+    return f"<{link}|{number(promise)}> · {client(promise)}" if link else name(promise)
 
 
 def documents(promise: Promise, cast: Cast) -> str:
@@ -98,9 +103,21 @@ def moment(at: datetime, cast: Cast) -> str:
     return cast.say.moment(at, cast.zone, cast.now)
 
 
+def moment_here(at: datetime, cast: Cast) -> str:
+    """Return a moment, and whose clock shows it where that is not the workspace's, which the card goes by."""
+    here, at_home = at.astimezone(cast.zone).utcoffset(), at.astimezone(cast.home or cast.zone).utcoffset()
+    return moment(at, cast) if here == at_home else moment_in_full(at, cast)
+
+
+def moment_in_full(at: datetime, cast: Cast) -> str:
+    """Return a moment with its weekday and the place whose clock shows it."""
+    city = cast.zone.key.split("/")[-1].replace("_", " ")
+    return cast.say("{moment} ({city} time)", moment=moment(at, cast), city=city)
+
+
 def answer_by(promise: Promise, cast: Cast) -> str:
     """Return until when the client needs an answer, or that this has passed."""
-    at = moment(promise.needed_by, cast)
+    at = moment_here(promise.needed_by, cast)
     passed = promise.needed_by < cast.now
     return cast.say("answer was due {moment}", moment=at) if passed else cast.say("answer by {moment}", moment=at)
 

@@ -7,6 +7,11 @@ from bot.slack.render.blocks import context, sections
 from bot.slack.render.message import Message, message
 
 
+def usual_command(say: Speaker) -> str:
+    """Return the command to name where the reader has typed none: each language has its own word for it."""
+    return say("/promise")
+
+
 def help(say: Speaker, command: str = "/promise") -> Message:
     """Return the answer to `/promise help`; `command` is what the person typed."""
     title = say("Promises: sales and operations agree on figures before the client hears them.")
@@ -25,7 +30,8 @@ def help(say: Speaker, command: str = "/promise") -> Message:
     ]
     lines = [f"*{title}*", *(f"• {way}" for way in ways)]
     answering = say(
-        "Operations answers on the card: We can keep it, Counter… or Object…. As reactions, ✅ agrees and ❌ objects."
+        "Operations answers on the card: “We can keep it”, “Counter…” or “Object…”. "
+        "As reactions, ✅ agrees and ❌ objects."
     )
     rule = say("Figures may be told to the client when every area has agreed: the thread then holds the wording.")
     return message(

@@ -11,6 +11,7 @@ from bot.slack import ids
 from bot.slack.render.blocks import MOST_VIEW_BLOCKS, Block, View, button, context, divider, header, section
 from bot.slack.render.cast import Cast
 from bot.slack.render.figure import answer_by, number, sentence, short
+from bot.slack.render.help import usual_command
 from bot.slack.render.owed import owed_blocks
 from bot.slack.render.people import areas
 
@@ -18,20 +19,20 @@ _MOST_OWED = 20
 _MOST_AWAITED = 30
 
 
-def home(desk: Desk, cast: Cast, *, renderings: Mapping[PromiseId, str], command: str = "/promise") -> View:
+def home(desk: Desk, cast: Cast, *, renderings: Mapping[PromiseId, str]) -> View:
     """Return the tab; `renderings` are what the buttons carry, promise by promise."""
-    say = cast.say
+    say, command = cast.say, usual_command(cast.say)
     blocks = [header(say("Waiting for my answer"))]
     for owing in desk.owes[:_MOST_OWED]:
         blocks += owed_blocks(owing, cast, renderings[owing.promise.id])
     blocks += _rest(len(desk.owes) - _MOST_OWED, "owed", cast, command)
     if not desk.owes:
         blocks.append(section(say("Nothing is open.")))
-    blocks += [divider(), header(say("I wait for"))]
+    blocks += [divider(), header(say("What I wait for"))]
     blocks += [_awaited(promise, cast, renderings.get(promise.id)) for promise in desk.waits_for[:_MOST_AWAITED]]
     blocks += _rest(len(desk.waits_for) - _MOST_AWAITED, "mine", cast, command)
     if not desk.waits_for:
-        blocks.append(section(say("No answer of operations is outstanding.")))
+        blocks.append(section(say("No answer is outstanding.")))
     blocks.append(
         context(say("`{command}` opens a new promise, `{command} help` shows what else works.", command=command))
     )

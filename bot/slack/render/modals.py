@@ -100,7 +100,7 @@ def object_modal(say: Speaker, promise: Promise, *, lines: Sequence[TermVersion]
     two = len(options) > MOST_CHOICES
     first = checkboxes(options[:MOST_CHOICES], chosen=single)
     blocks = [
-        about(promise, say("With an idea what would work instead, Counter… is the faster way.")),
+        about(promise, say("With an idea what would work instead, “Counter…” is the faster way.")),
         field(ids.BLOCK_TERMS, say("What cannot be kept?"), first, optional=two),
     ]
     if two:
@@ -162,7 +162,7 @@ def _figures(say: Speaker, initial: str) -> Block:
         ),
     )
     hint = say(
-        "In plain words, for example “AHT at most 300 s”. A condition follows after “, if …”. "
+        "In plain words, with a condition where there is one: “AHT at most 300 s, if forecast within ±10 %”. "
         "“?” instead of a number asks operations for it."
     )
     return field(ids.BLOCK_FIGURES, say("Figures, one a line"), element, hint=hint)

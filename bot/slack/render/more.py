@@ -35,12 +35,11 @@ from bot.slack.render.blocks import (
 from bot.slack.render.card import secrecy
 from bot.slack.render.cast import Cast
 from bot.slack.render.changes import proposed_changes
-from bot.slack.render.figure import bold_figure, documents, moment, number, quoted
+from bot.slack.render.figure import bold_figure, documents, moment, moment_in_full, number, quoted
 from bot.slack.render.history import history_lines
 from bot.slack.render.lines import in_force, renegotiated
 from bot.slack.render.offered import May, offered
 from bot.slack.render.people import area, area_with_people, person
-from bot.slack.render.review import moment_in_full
 from bot.slack.render.standing import sign
 from bot.slack.render.verdict import verdict
 

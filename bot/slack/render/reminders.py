@@ -15,6 +15,7 @@ from bot.slack import ids
 from bot.slack.render.blocks import Block, actions, button, context, section
 from bot.slack.render.cast import Cast
 from bot.slack.render.figure import heading, moment, number
+from bot.slack.render.help import usual_command
 from bot.slack.render.message import Message, message
 from bot.slack.render.owed import open_button, owed_blocks, owed_text
 from bot.slack.render.people import areas
@@ -32,16 +33,14 @@ _TROUBLES = {
 _REMEDIES = {
     "is_archived": phrase("Unarchive the channel, or withdraw the promise and open it in another channel."),
     "channel_not_found": phrase("Invite the bot to the channel again, or open the promise in another channel."),
-    "not_in_channel": phrase("Invite the bot to the channel again: everything that is missing is posted then."),
+    "not_in_channel": phrase("Invite the bot to the channel again: with the next answer the card shows everything."),
     "restricted_action": phrase("A workspace administrator can allow it, or the promise is opened in another channel."),
     "cant_delete_message": phrase("Somebody who may delete messages there should remove them now."),
     "": phrase("Everything that was said is kept. An administrator can look into it."),
 }
 
 
-def reminder(
-    owings: Sequence[Owing], cast: Cast, *, kind: str, renderings: Mapping[PromiseId, str], command: str = "/promise"
-) -> Message:
+def reminder(owings: Sequence[Owing], cast: Cast, *, kind: str, renderings: Mapping[PromiseId, str]) -> Message:
     """Return the DM; `kind` is morning, last_call, urgent, checked or backup, `renderings` what the buttons carry."""
     shown = [owing for owing in owings if owing.promise.id in renderings][:_MOST]
     rest = len(owings) - len(shown)
@@ -51,7 +50,7 @@ def reminder(
         blocks += owed_blocks(owing, cast, renderings[owing.promise.id])
     texts = [owed_text(owing, cast) for owing in shown]
     if rest:
-        more = cast.say("and {n} more: `{command} list owed`", n=rest, command=command)
+        more = cast.say("and {n} more: `{command} list owed`", n=rest, command=usual_command(cast.say))
         blocks.append(context(more))
         texts.append(more)
     return message("\n".join([intro, *texts]), blocks)

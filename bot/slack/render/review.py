@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.errors import NobodyAnswers
 from bot.domain.promise import Promise, TermVersion
-from bot.domain.slots import Slot
+from bot.domain.slots import Slot, SlotId
 from bot.domain.terms import Term
 from bot.figures import explain
-from bot.figures.model import Doubt, Notice
+from bot.figures.model import Doubt, Notice, NoticeCode
 from bot.slack import ids
 from bot.slack.render.blocks import (
     Block,
@@ -31,8 +32,8 @@ from bot.slack.render.blocks import (
 from bot.slack.render.cast import Cast
 from bot.slack.render.changes import change_line
 from bot.slack.render.errors import explain as explain_error
-from bot.slack.render.figure import bold_figure, figure_with_conditions, heading, language, moment, quoted
-from bot.slack.render.people import area_with_people
+from bot.slack.render.figure import bold_figure, figure_with_conditions, heading, language, moment_in_full, quoted
+from bot.slack.render.people import area, area_with_people
 
 _LINE = 2900
 
@@ -91,15 +92,25 @@ def review_modal(
 
 
 def bundle_review_modal(
-    cast: Cast, *, kind: Bundle, draft_id: str, promise: Promise, lines: Sequence[Understood], reason: str
+    cast: Cast,
+    *,
+    kind: Bundle,
+    draft_id: str,
+    promise: Promise,
+    lines: Sequence[Understood],
+    reason: str,
+    signs: Collection[SlotId] = (),
 ) -> View:
-    """Return what a counter or a revision will change, what it adds and what stays."""
+    """Return what a counter or a revision will change, what it adds and what stays.
+
+    `signs` are the areas for which posting agrees, because its author is in them.
+    """
     say = cast.say
     touched = {line.current.id for line in lines if line.current and line.current.term != line.term}
     changed = [line for line in lines if line.current is None or line.current.id in touched]
     stays = [line for line in promise.terms if line.id not in touched]
     blocks = [section(f"*{heading(promise)}*\n{_promised(kind, cast)}"), *_checks(changed, cast)]
-    blocks += [section(_changed(line, cast)) for line in changed]
+    blocks += [section(_changed(line, cast, signs)) for line in changed]
     if stays:
         kept = [f"• {figure_with_conditions(line.term, say)}" for line in stays]
         blocks += [divider(), headline(say("Stays as it is")), *sections(kept)]
@@ -109,27 +120,31 @@ def bundle_review_modal(
     return modal(ids.MODAL_REVIEW, say("Is this right?"), blocks, submit=submit, close=say("Cancel"), metadata=draft_id)
 
 
-def moment_in_full(at: datetime, cast: Cast) -> str:
-    """Return a moment with its weekday and the place whose clock shows it."""
-    city = cast.zone.key.split("/")[-1].replace("_", " ")
-    return cast.say("{moment} ({city} time)", moment=moment(at, cast), city=city)
-
-
 def _understood(line: Understood, cast: Cast) -> str:
     return _with_remarks(bold_figure(line.term, cast.say), line, cast)
 
 
-def _changed(line: Understood, cast: Cast) -> str:
+def _changed(line: Understood, cast: Cast, signs: Collection[SlotId]) -> str:
     before = line.current.term if line.current else None
-    return _with_remarks(change_line(before, line.term, cast.say), line, cast)
+    return _with_remarks(change_line(before, line.term, cast.say), line, cast, signs)
 
 
-def _with_remarks(figure: str, line: Understood, cast: Cast) -> str:
-    who = cast.say.items([area_with_people(slot, cast) for slot in line.slots])
-    remarks = [cast.say("asks {areas}", areas=who)] if line.slots else []
-    remarks += [_remark("ℹ️", explain(notice, language(cast.say))) for notice in line.notices]
+def _with_remarks(figure: str, line: Understood, cast: Cast, signs: Collection[SlotId] = ()) -> str:
+    signed = cast.say.items([area(slot) for slot in line.slots if slot.id in signs])
+    asked = cast.say.items([area_with_people(slot, cast) for slot in line.slots if slot.id not in signs])
+    remarks = [cast.say("posting agrees for {areas}", areas=signed)] if signed else []
+    remarks += [cast.say("asks {areas}", areas=asked)] if asked else []
+    remarks += [_remark("ℹ️", explain(notice, language(cast.say))) for notice in line.notices if not _is_plain(notice)]
     remarks += [_remark("⚠️", explain(doubt, language(cast.say))) for doubt in line.doubts]
     return cut_mrkdwn("\n".join([figure, *remarks]), _LINE)
+
+
+def _is_plain(notice: Notice) -> bool:
+    """Tell a day that was typed as day and month ("1 Feb", "1.2."): the figure itself shows it with its year."""
+    if notice.code is not NoticeCode.DATE_READ or not isinstance(notice.reading, date):
+        return False
+    first = re.match(r"\d{1,2}(?!\d)", notice.text)
+    return first is not None and int(first.group()) == notice.reading.day
 
 
 def _remark(sign: str, text: str) -> str:

@@ -24,6 +24,7 @@ from bot.slack.render.figure import (
     figure_with_conditions,
     heading,
     moment,
+    name,
     number,
     quoted,
 )
@@ -43,7 +44,7 @@ def ask(promise: Promise, cast: Cast, rendering: str, lines: Sequence[TermId] | 
     needed = cast.say(
         "The client needs an answer by {moment}. Can these figures be kept?", moment=moment(promise.needed_by, cast)
     )
-    hint = cast.say("Only under a condition? Counter… with “, if …” after the figure says so.")
+    hint = cast.say("Yes, but under a condition? “Counter…” adds it to the figure: “…, if forecast within ±10 %”.")
     blocks = [section(f"*{heading(promise)}*\n{needed}"), *in_lines(asked), context(hint)]
     return message(_text(f"{heading(promise)}: {needed}", asked), [*blocks, card_buttons(promise, cast, rendering)])
 
@@ -60,7 +61,7 @@ def objection(
 ) -> Message:
     """Say that an area objects to figures and why; it is sales' turn, so the author is tagged."""
     what = _who_for(person, areas, cast)
-    intro = cast.say("❌ {who} objects in {promise}:", who=what, promise=heading(promise))
+    intro = cast.say("❌ {who} objects in {promise}:", who=what, promise=name(promise))
     figures = bullets(chosen(promise, lines), cast.say)
     why = cast.say("Reason: {reason}", reason=quoted(reason, cast.say, REASON_IN_FULL))
     turn = cast.say("{author}: change the figures, drop them or withdraw the promise.", author=_author(promise, cast))
@@ -72,7 +73,7 @@ def counter(promise: Promise, counter: Counter, cast: Cast, rendering: str) -> M
     """Show a counter figure by figure, with what accepting it means."""
     names = _areas_of(counter)
     who = _who_for(counter.person, names, cast)
-    intro = cast.say("🔁 {who} proposes for {promise}:", who=who, promise=heading(promise))
+    intro = cast.say("🔁 {who} proposes for {promise}:", who=who, promise=name(promise))
     figures = [f"• {line}" for line in proposed_changes(promise, counter.changes, cast.say)]
     why = cast.say("Reason: {reason}", reason=quoted(counter.reason, cast.say, REASON_IN_FULL))
     turn = cast.say(
@@ -98,10 +99,10 @@ def counter_accepted(
 ) -> Message:
     """Say that sales took a counter, and who still has to agree to what it brought."""
     intro = cast.say(
-        "{person} accepted the counter of {proposer} for {promise}. Now it says:",
+        "{person} accepted the counter from {proposer} for {promise}. Now it says:",
         person=people.person(person, cast),
         proposer=people.person(proposer, cast),
-        promise=heading(promise),
+        promise=name(promise),
     )
     lines = chosen(promise, term_ids)
     shown = [with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in lines]
@@ -122,7 +123,7 @@ def revised(
     intro = cast.say(
         "{person} changed {promise}: {reason}",
         person=people.person(person, cast),
-        promise=heading(promise),
+        promise=name(promise),
         reason=quoted(reason, cast.say, 1500),
     )
     lines = chosen(promise, term_ids)
@@ -135,7 +136,7 @@ def dropped(promise: Promise, cast: Cast, *, person: PersonRef, term: Term, reas
     text = cast.say(
         "{person} dropped a figure from {promise}: {figure}. Reason: {reason}",
         person=people.person(person, cast),
-        promise=heading(promise),
+        promise=name(promise),
         figure=figure_with_conditions(term, cast.say),
         reason=quoted(reason, cast.say, 1500),
     )
@@ -148,9 +149,7 @@ def retracted(
 ) -> Message:
     """Say that an area took back what it had said, so that its answer is open again."""
     who = _who_for(person, areas, cast)
-    intro = cast.say(
-        "{who} took the answer back in {promise}. It is open again for:", who=who, promise=heading(promise)
-    )
+    intro = cast.say("{who} took the answer back in {promise}. It is open again for:", who=who, promise=name(promise))
     figures = bullets(chosen(promise, lines), cast.say)
     return message(_text(intro, figures), [section(intro), *in_lines(figures)])
 

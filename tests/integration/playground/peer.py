@@ -99,7 +99,9 @@ def hang_up(server: PlaygroundServer, client: Any) -> None:
     client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
     with contextlib.suppress(OSError):
         Control(server).post("faults", drop_socket=True)
-    client.close()
+    # The SDK closes a socket from two threads at a time, and the second one finds none: it is closed all the same.
+    with contextlib.suppress(AttributeError):
+        client.close()
 
 
 @contextlib.contextmanager

@@ -25,9 +25,7 @@ def msgids_of_the_page() -> set[str | tuple[str, str]]:
 def entries(lang: str) -> dict[str | tuple[str, str], tuple[str, ...]]:
     """msgid (or its pair) -> every form of its text."""
     return {
-        m.id: (m.string,) if isinstance(m.string, str) else tuple(m.string)
-        for m in phrases.catalogue(lang)
-        if m.id
+        m.id: (m.string,) if isinstance(m.string, str) else tuple(m.string) for m in phrases.catalogue(lang) if m.id
     }
 
 

@@ -135,7 +135,7 @@ class TestReview:
         view = self.view("de")
         assert (view["callback_id"], view["private_metadata"]) == ("promise.review", "d1")
         assert buttons(view) == {ids.BACK: "d1"}
-        assert view["submit"]["text"] == "Zur Abstimmung stellen"
+        assert view["submit"]["text"] == "Abstimmung starten"
 
     def test_notices_and_doubts_are_visible(self):
         notice = Notice(NoticeCode.NUMBER_READ, "1.200", Decimal(1200))
@@ -145,6 +145,13 @@ class TestReview:
         assert text.count("⚠️") == 2
         assert "1 figure looks unusual" in text
         assert "⚠️" not in shown(self.view())
+
+    @pytest.mark.parametrize(
+        ("typed", "is_said"), [("1 Feb", False), ("1.2.", False), ("KW 5", True), ("end of Q1", True), ("2/1", True)]
+    )
+    def test_a_date_is_explained_where_its_day_was_not_typed(self, typed, is_said):
+        notice = Notice(NoticeCode.DATE_READ, typed, FEB_1)
+        assert (f"“{typed}” is read as" in shown(self.view(notices=(notice,)))) is is_said
 
     def test_a_figure_that_nobody_answers_for_cannot_be_posted(self):
         view = self.view(slots=())
@@ -173,6 +180,22 @@ def test_a_bundle_shows_what_changes_what_is_new_and_what_stays():
     )
     assert revision["submit"]["text"] == "Post revision"
     assert "asked again" in shown(revision)
+
+
+def test_a_counter_agrees_for_its_authors_own_areas_and_asks_the_others():
+    course = Talk.about(added(F, agents(40), SITE, WFM))
+    cast = replace(cast_in("en"), asked={SITE.id: ("U0SITE",), WFM.id: ("U0WFM",)})
+    view = review.bundle_review_modal(
+        cast,
+        kind=review.Bundle.COUNTER,
+        draft_id="d1",
+        promise=course.promise,
+        lines=[review.Understood(agents(28), (SITE, WFM), course.line(F))],
+        reason="why",
+        signs={SITE.id},
+    )
+    assert "posting agrees for Site Leipzig\nasks Workforce management (<@U0WFM>)" in shown(view)
+    assert "<@U0SITE>" not in shown(view)
 
 
 class TestMore:

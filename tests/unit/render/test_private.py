@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -86,7 +87,7 @@ class TestAnswers:
     def test_show_is_the_card_with_the_way_to_its_thread(self):
         message = answers.show(talk().promise, cast(), RENDERING)
         assert buttons(message.blocks)[-1] == ids.OPEN
-        assert message.blocks[-1]["elements"][0]["url"] == LINK
+        assert message.blocks[-1]["elements"][-1]["url"] == LINK
 
 
 class TestLists:
@@ -102,14 +103,16 @@ class TestLists:
     def test_an_empty_list_says_what_it_looked_for(self):
         assert "My promises for Acme: none." in answers.promise_list([], cast(), which="mine", client="Acme").text
 
-    def test_owners_are_told_rule_by_rule(self):
+    def test_owners_are_told_area_by_area(self):
         rows = [
             AreaAnswersFor("WFM", "service_level", "Leipzig", "German C1", "Acme", ("U0WFM",), ("U0DEPUTY",)),
+            AreaAnswersFor("WFM", "aht", None, None, None, ("U0WFM",), ("U0DEPUTY",)),
             AreaAnswersFor("Ops", None, None, None, None, ("U0SITE",), ()),
         ]
         text = answers.owners(rows, cast(), default="Ops").text
-        assert "• service level, in Leipzig, skill German C1, for Acme: WFM (<@U0WFM>), deputy: <@U0DEPUTY>" in text
-        assert "• everything else: Ops (<@U0SITE>)" in text
+        first = "• WFM (<@U0WFM>), deputy: <@U0DEPUTY>: service level, in Leipzig, skill German C1, for Acme; "
+        assert f"{first}average handling time" in text
+        assert "• Ops (<@U0SITE>): everything else" in text
 
     def test_help_names_every_command_as_it_was_typed(self):
         english, german = help.help(cast().say).text, help.help(cast("de").say, "/zusage").text
@@ -118,6 +121,16 @@ class TestLists:
         for word in ("`/zusage`", "liste", "zeige P-12", "zuständig", "überblick"):
             assert word in german
         assert "/promise" not in german
+
+
+class TestMoments:
+    @pytest.mark.parametrize(
+        ("home_zone", "said"), [("Europe/Berlin", "11:00 (London time)"), ("Europe/Lisbon", "11:00")]
+    )
+    def test_whoever_is_on_another_clock_than_the_card_is_told_which(self, home_zone, said):
+        there = replace(cast(), zone=ZoneInfo("Europe/London"), home=ZoneInfo(home_zone))
+        assert f"until Fri 27 Nov {said};" in answers.posted(talk().promise, there).text
+        assert f"answer by Fri 27 Nov {said};" in answers.promise_list([talk().promise], there).text
 
 
 class TestReminders:
@@ -197,6 +210,16 @@ class TestDigest:
         assert "P-9 · Acme: 40 agents by 1 February 2027 – missing: Site Leipzig" in text
         assert "Thanks to Site Leipzig." in text
 
+    def test_what_has_to_be_decided_is_the_figure_in_dispute(self):
+        course = talk()
+        course.objects(quality_lead, G)
+        text = digest.digest(self.week(to_decide=(course.promise,)), cast()).text
+        assert "P-12> · Acme: quality score 90 % from 1 March 2027 – objection from Quality; missing: Site" in text
+        course.counters(site_lead, course.replaced(F, agents(28)))
+        text = digest.digest(self.week(to_decide=(course.promise,)), cast()).text
+        assert "40 agents by 1 February 2027; quality score 90 % from 1 March 2027 – objection from Quality; " in text
+        assert "counter from Site Leipzig" in text
+
     def test_what_may_be_told_is_told_with_its_conditions(self):
         text = digest.digest(self.week(may_be_told=(self.signed(),), signed_since=(self.signed(),)), cast()).text
         assert "28 agents by 1 February 2027, if forecast holds" in text
@@ -225,4 +248,4 @@ class TestHome:
     def test_an_empty_desk_says_how_to_begin(self):
         view = home.home(Desk(), cast("de"), renderings={})
         assert "Nichts offen." in str(view)
-        assert "`/promise` legt eine neue Zusage an" in str(view)
+        assert "`/zusage` legt eine neue Zusage an" in str(view)

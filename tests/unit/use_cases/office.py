@@ -1,4 +1,4 @@
-"""A workspace on a real database: its people, its owners, a clock that is set by hand, and a Slack that only listens."""
+"""A workspace on a real database: people, owners, a clock that is set by hand, and a Slack that only listens."""
 
 from __future__ import annotations
 

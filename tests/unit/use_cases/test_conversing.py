@@ -266,6 +266,7 @@ def test_everything_follows_a_channel_that_gets_a_new_id(office: Office) -> None
     conversing.channel_moved(office.store, CHANNEL, "C9NEW")
 
     assert place(office, promise) == ("C9NEW", ts)
+    assert unreact(office, "lena", ("C9NEW", ts)) is not None
     assert react(office, "wim", ("C9NEW", ts), at=office.now + SOON).result is ReactionResult.SIGNED
     conversing.comment_became(office.store, "C9NEW", "2.1", "looks fine", office.now)
     assert comments(office, promise) == ["looks fine"]
