@@ -1,4 +1,4 @@
-"""What the moves owe to people and channels: recalls, erasures, reminders after checking, and a figure's own promise."""
+"""What the moves owe to people and channels: recalls, erasures, reminders after checking, a promise of its own."""
 
 from __future__ import annotations
 
