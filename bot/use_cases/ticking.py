@@ -127,6 +127,7 @@ def _checked(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
     for person in asked_people(directory_of(tx), promise, SlotId(slot)):
         key = f"{planning.CHECKED}:{promise.id}:{person}:{entry.due_at.isoformat()}"
         planning.owe_reminder(tx, person, key, planning.CHECKED, now, promise.id)
+    announcing.owe_card(tx, promise, now, reason=f":checked:{slot}:{entry.due_at.isoformat()}")
     planning.plan(tx, promise, now, planning.asked_on(tx, promise, now))
 
 

@@ -11,10 +11,12 @@ from tests.integration.world import (
     LENA,
     OMAR,
     PROMISES,
+    QUINN,
     SARA,
     WIM,
     Json,
     World,
+    button_of,
     buttons_of,
     said,
     until,
@@ -317,3 +319,60 @@ def test_a_question_is_answered_by_operations_and_taken_by_sales(town: World) ->
     reply = town.find(PROMISES, "proposes for P-1", "28 agents")
     town.press(SARA, reply, "promise.accept")
     shows(town, card, "28 agents", "jointly signed off")
+
+
+def test_a_reaction_signs_what_is_renegotiated_and_nothing_in_force(town: World) -> None:
+    card = signed(town)
+    town.react(WIM, town.card(card), "white_check_mark")
+    town.told(WIM, "is jointly signed off and holds as it stands")
+    revise(town, card, "40 agents in Leipzig by 1 Feb 2031\nservice level 75/20 from 1 March 2031")
+    town.settled()
+    town.react(LENA, town.card(card), "white_check_mark")
+    town.told(LENA, "gemeinsam freigegeben und gilt")
+    town.react(WIM, town.card(card), "heavy_check_mark")
+    town.told(WIM, "Agreed for WFM", "75/20")
+    until(lambda: "80/20" not in town.card(card)["text"], "the new set in force")
+
+
+@pytest.mark.parametrize(
+    ("user", "action", "words"),
+    [
+        (WIM, "promise.edit", "Only sales can do this"),
+        (WIM, "promise.restate", "Only sales can do this"),
+        (WIM, "promise.move", "Only sales can do this"),
+        (QUINN, "promise.reassign", "jointly signed off"),
+        (QUINN, "promise.checking", "jointly signed off"),
+        (SARA, "promise.checking", "gemeinsam freigegeben"),
+        (BEN, "promise.renegotiate", "None of these figures"),
+        (SARA, "promise.move", "gemeinsam freigegeben"),
+        (SARA, "promise.cannot_keep", "Vertrieb"),
+        (SARA, "promise.withdraw", "gemeinsam freigegeben"),
+        (QUINN, "promise.cannot_keep", "None of these figures"),
+        (WIM, "promise.keep_again", "says already"),
+    ],
+)
+def test_an_old_button_of_somebody_else_does_nothing_but_say_why(
+    town: World, user: str, action: str, words: str
+) -> None:
+    card = signed(town)
+    town.settled()
+    value = button_of(town.card(card), "promise.more")["value"]
+    button = {"type": "button", "action_id": action, "value": value, "text": {"type": "plain_text", "text": "old"}}
+    blocks = [{"type": "actions", "elements": [button]}]
+    town.playground.bot.office.client.chat_postMessage(channel=PROMISES, text="an old message", blocks=blocks)
+    old = town.find(PROMISES, "an old message")
+    before = [message["ts"] for message in town.messages(PROMISES, QUINN) if not message.get("ephemeral")]
+    town.press(user, old, action)
+    town.told(user, words)
+    town.settled()
+    after = [message["ts"] for message in town.messages(PROMISES, QUINN) if not message.get("ephemeral")]
+    assert after == before and town.view(user) is None
+
+
+def test_a_draft_that_is_still_negotiated_has_nothing_to_take_out(town: World) -> None:
+    card = town.draft(SARA, figures=FIGURES)
+    town.settled()
+    town.press(LENA, town.card(card), "promise.more")
+    offered = buttons_of(town.form(LENA))
+    assert "promise.cannot_keep" not in offered and "promise.renegotiate" not in offered
+    assert {"promise.checking", "promise.reassign"} <= set(offered)

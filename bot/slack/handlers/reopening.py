@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from bot.domain import errors
 from bot.domain.state_table import Act
 from bot.slack import ids
 from bot.slack.casting import cast_of
@@ -20,13 +21,13 @@ logger = logging.getLogger(__name__)
 
 def on_renegotiate_pressed(visit: Visit, press: Press) -> None:
     """Open the form for other figures: sales changes them, operations proposes."""
-    promise, _ = negotiating.promise_shown(visit.store, press.value)
+    promise, _ = negotiating.promise_shown(visit.store, visit.person, press.value)
     open_bundle_form(visit, press, "revision" if visit.person.ref in promise.sales else "counter", reopening=True)
 
 
 def on_end_renegotiation_pressed(visit: Visit, press: Press) -> None:
     """Open the form that gives the renegotiation up."""
-    promise, _ = negotiating.promise_shown(visit.store, press.value)
+    promise, _ = negotiating.promise_shown(visit.store, visit.person, press.value)
     show(visit.reception, press, move_forms.end_modal(visit.say, promise, rendering=press.value))
 
 
@@ -44,6 +45,8 @@ def on_end_renegotiation_submitted(visit: Visit, sent: Submission) -> Ack:
 def on_cannot_keep_pressed(visit: Visit, press: Press) -> None:
     """Open the form that takes figures out of everything a client is told."""
     found = closer_look.figures_in_force(visit.store, visit.person, press.value, visit.now)
+    if not found.kept:
+        raise errors.NothingChanged(found.promise.number)
     view = move_forms.cannot_keep_modal(visit.say, found.promise, lines=found.kept, rendering=press.value)
     show(visit.reception, press, view)
 
@@ -55,7 +58,7 @@ def on_cannot_keep_submitted(visit: Visit, sent: Submission) -> Ack:
         return nothing_chosen(visit)
     done = moving.cannot_keep(visit.store, visit.person, sent.view.metadata, terms, reason, visit.now)
     logger.info("P-%s: cannot be kept any more", done.promise.number)
-    offer = negotiating.offer(visit.store, done.promise.id, visit.now)
+    offer = negotiating.offer(visit.store, visit.person, done.promise.id, visit.now)
     said = move_answers.suspended(offer.promise, cast_of(visit, [offer.promise]), offer.rendering_id)
     return in_its_place(as_modal(said, visit.say("Cannot be kept"), visit.say("Close")))
 
@@ -63,6 +66,8 @@ def on_cannot_keep_submitted(visit: Visit, sent: Submission) -> Ack:
 def on_keep_again_pressed(visit: Visit, press: Press) -> None:
     """Open the form that says that figures hold after all."""
     found = closer_look.figures_in_force(visit.store, visit.person, press.value, visit.now)
+    if not found.gone:
+        raise errors.NothingChanged(found.promise.number)
     view = move_forms.keep_again_modal(visit.say, found.promise, lines=found.gone, rendering=press.value)
     show(visit.reception, press, view)
 

@@ -116,9 +116,11 @@ def moment_in_full(at: datetime, cast: Cast) -> str:
 
 
 def answer_by(promise: Promise, cast: Cast) -> str:
-    """Return until when the client needs an answer, or that this has passed."""
+    """Return until when the client needs an answer, or that this has passed; what is in force has answered it."""
     at = moment_here(promise.needed_by, cast)
     passed = promise.needed_by < cast.now
+    if passed and promise.in_force:
+        return cast.say("being renegotiated")
     return cast.say("answer was due {moment}", moment=at) if passed else cast.say("answer by {moment}", moment=at)
 
 

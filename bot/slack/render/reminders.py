@@ -85,6 +85,8 @@ def overdue(promise: Promise, cast: Cast, *, rendering: str) -> Message:
 def trouble(promise: Promise, cast: Cast, *, code: str, rendering: str = "") -> Message:
     """Tell the author once that Slack did not take a message about the promise; `code` is Slack's error."""
     intro = cast.say("{promise} could not be shown in its channel.", promise=heading(promise))
+    if code == "cant_delete_message":
+        intro = cast.say("Old messages about {promise} could not be removed.", promise=heading(promise))
     kind = "restricted_action" if code.startswith("restricted_action") else code
     why = cast.say(_TROUBLES.get(kind, _TROUBLES[""]))
     remedy = cast.say(_REMEDIES.get(kind, _REMEDIES[""]))

@@ -1,4 +1,4 @@
-"""What the moves owe to people and channels: recalls, erasures, reminders after checking, and a figure's own promise."""
+"""What the moves owe to people and channels: recalls, erasures, reminders after checking, a promise of its own."""
 
 from __future__ import annotations
 
@@ -96,7 +96,10 @@ def test_when_the_time_for_checking_has_passed_the_area_is_asked_again(office):
     until = office.now + timedelta(hours=2)
     moving.check_until(office.store, office.people["wim"], office.shown(promise), until, office.now)
     office.later(hours=3)
+    office.deliver()
     assert {name for name, why in office.tick() if why == "checked"} == {"wim", "wilma"}
+    card = [envelope.message.text for _, envelope in office.slack.sent if envelope.update][-1]
+    assert "checking until" not in card and "waiting for WFM" in card
     assert "time for checking has passed" in office.said_to("wim")[-1]
 
 
