@@ -99,6 +99,8 @@ def hang_up(server: PlaygroundServer, client: Any) -> None:
     client.auto_reconnect_enabled = client.default_auto_reconnect_enabled = False
     with contextlib.suppress(OSError):
         Control(server).post("faults", drop_socket=True)
+    with contextlib.suppress(AttributeError):  # the SDK's reader may take the socket away while it is being closed
+        client.close()
     client.close()
 
 
