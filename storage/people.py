@@ -74,7 +74,7 @@ class People:
     def set_dm(self, ref: str, channel: str) -> None:
         """Remember the channel of the bot's DM with a person."""
         row = self._session.get(PersonRow, (self._team, ref))
-        if row is not None and row.user_id is not None:  # nothing is learned of somebody who was forgotten meanwhile
+        if row is not None:
             row.dm_channel = channel
             self._session.add(row)
 

@@ -20,7 +20,7 @@ from bot.domain.promise import Promise
 from bot.domain.slots import PersonRef
 from bot.domain.visibility import ChannelViewing, may_see
 from bot.locale import language_of, speaker
-from bot.slack.render import card, digest, recall, reminders
+from bot.slack.render import card, digest, phoning, recall, reminders
 from bot.slack.render.cast import Cast, card_link
 from bot.slack.render.message import Message
 from bot.use_cases import announcing, planning
@@ -96,6 +96,8 @@ class Composer:
             message = self._reminder(tx, row, person, now)
         elif row.kind == announcing.RECALLED:
             message = self._recalled(tx, row, person, now)
+        elif row.kind == announcing.PHONED:
+            message = self._phoned(tx, row, person, now)
         else:
             message = self._word_to_author(tx, row, person, now)
         if message is None:
@@ -123,6 +125,19 @@ class Composer:
             return recall.recalled_blindly(promise, cast)
         rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True).id
         return recall.recalled(fact, told.promise, cast, rendering)
+
+    def _phoned(self, tx: Transaction, row: OutboxRow, person: PersonRow, now: datetime) -> Message | None:
+        """Give who was on the phone the button that signs what was said; not when it says something else by now."""
+        told = moment_of(tx, row)
+        fact, promise = told.facts[0], _loaded(tx, row)
+        assert isinstance(fact, events.PhoneCallNoted), "the button is about a phone call"
+        lines = [line for line in promise.terms if fact.versions.get(line.id) == line.version and line.missing]
+        is_asked = may_see(viewer_of(tx, PersonRef(person.ref)), promise)
+        if not (promise.is_open and is_asked and len(lines) == len(fact.versions)):
+            return None
+        cast = self._personal_cast(tx, [promise], person, now, told.facts)
+        rendering = tx.renderings.add(promise.id, dict(fact.versions), now, shown=True).id
+        return phoning.phoned(fact, promise, cast, lines, rendering)
 
     def _reminder(self, tx: Transaction, row: OutboxRow, person: PersonRow, now: datetime) -> Message | None:
         ref, reason = PersonRef(person.ref), row.body["reason"]

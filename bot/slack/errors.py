@@ -19,12 +19,15 @@ from bot.slack.reception import Reception
 from bot.slack.render import errors as words
 from bot.slack.render import refusals
 from bot.slack.render.blocks import typed
+from bot.slack.render.templates import not_for_everybody, unknown_template
+from bot.slack.render.visibility import no_private_channel
 from bot.slack.visitors import Refusal, Visit
 from bot.use_cases import glancing
 from bot.use_cases.acting import UnknownPromise
 from bot.use_cases.drafting import DraftGone
 from bot.use_cases.forms import FormErrors, FormProblem, LineDoubt, Problem
 from bot.use_cases.moving import UnknownArea
+from bot.use_cases.templating import NotForEverybody, UnknownTemplate
 from storage.database import StorageUnavailable
 
 logger = logging.getLogger(__name__)
@@ -40,6 +43,7 @@ _FIELDS: tuple[tuple[type[PromiseError], str], ...] = (
     (errors.NotInTheFuture, ids.BLOCK_UNTIL),
     (errors.NotInTheFuture, ids.BLOCK_NEEDED_BY),
     (errors.NeverToSales, ids.BLOCK_TO),
+    (errors.ColleagueCannotSign, ids.BLOCK_COLLEAGUE),
 )
 """Errors that one field can put right."""
 
@@ -51,6 +55,10 @@ def explained(error: Exception, visit: Visit) -> str:
         return words.unknown_promise(say, error.name)
     if isinstance(error, UnknownArea):
         return refusals.unknown_area(say)
+    if isinstance(error, UnknownTemplate):
+        return unknown_template(say, error.name)
+    if isinstance(error, NotForEverybody):
+        return not_for_everybody(say, error.number)
     if isinstance(error, DraftGone):
         return words.form_expired(say)
     if isinstance(error, PromiseError):
@@ -78,6 +86,8 @@ def plainly(error: Exception, say: Speaker) -> str:
         return refusals.archived_channel(say)
     if isinstance(error, visitors.BotNotThere):
         return words.not_in_channel(say, str(error))
+    if isinstance(error, visitors.NoPrivateChannel):
+        return no_private_channel(say)
     if isinstance(error, visitors.StrangeWorkspace):
         return refusals.strange_workspace(say)
     if isinstance(error, StorageUnavailable):

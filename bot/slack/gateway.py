@@ -6,7 +6,7 @@ Only answers go through here: views, ephemeral replies and look-ups. What must a
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any
@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 UNREACHABLE = "unreachable"
 _PAGE = 1000
 _MOST_PAGES = 5
+_MOST_INVITED = 100
+_MOST_NAMES = 10
 _SLACKS_OWN = "hooks.slack.com"
 
 View = Mapping[str, Any]
@@ -50,6 +52,7 @@ class Place:
     is_direct: bool = False
     is_shared: bool = False
     is_archived: bool = False
+    is_private: bool = False
 
     @property
     def can_hold_promises(self) -> bool:
@@ -84,7 +87,8 @@ class Gateway:
         shared = any(found.get(name) for name in ("is_ext_shared", "is_org_shared", "is_pending_ext_shared"))
         direct = bool(found.get("is_im") or found.get("is_mpim"))
         is_member = bool(found.get("is_member")) or direct
-        return Place(channel, is_member, direct, shared, bool(found.get("is_archived")))
+        is_private = bool(found.get("is_private")) and not direct
+        return Place(channel, is_member, direct, shared, bool(found.get("is_archived")), is_private)
 
     def members(self, channel: str) -> tuple[str, ...]:
         """Return who is in a channel, at most five thousand. Raises SlackError."""
@@ -98,6 +102,39 @@ class Gateway:
                 return tuple(found)
         logger.warning("only the first %s members of %s were looked at", len(found), channel)
         return tuple(found)
+
+    def create_private_channel(self, name: str, owner: str, others: Sequence[str]) -> str:
+        """Open a private channel with `owner` and `others` (Slack ids) in it and return its id. Raises SlackError.
+
+        A name that is taken gets a number. The owner has to get in; of the others, whoever cannot is logged.
+        """
+        channel = self._create(name)
+        self._call(self.client.conversations_invite, channel=channel, users=owner)
+        for start in range(0, len(others), _MOST_INVITED):
+            self._invite(channel, others[start : start + _MOST_INVITED])
+        return channel
+
+    def _create(self, name: str) -> str:
+        for turn in range(1, _MOST_NAMES):
+            try:
+                wished = name if turn == 1 else f"{name}-{turn}"
+                made = self._call(self.client.conversations_create, name=wished, is_private=True)
+                return str(made["channel"]["id"])
+            except SlackError as error:
+                if error.code != "name_taken":
+                    raise
+        raise SlackError("conversations_create", "name_taken")
+
+    def _invite(self, channel: str, users: Sequence[str]) -> None:
+        """Invite people, one by one where not all of them can come."""
+        try:
+            self._call(self.client.conversations_invite, channel=channel, users=",".join(users))
+        except SlackError as error:
+            if len(users) == 1:
+                logger.warning("%s is not in the private channel %s: %s", users[0], channel, error)
+                return
+            for user in users:
+                self._invite(channel, [user])
 
     def open_view(self, trigger_id: str, view: View) -> str:
         """Open a modal and return its id. Raises SlackError."""

@@ -14,11 +14,12 @@ from bot.domain.commands import Actor, ProposeCounter, Renegotiate, Revise
 from bot.domain.guards import own_slots
 from bot.domain.promise import Change, CounterId, Promise, PromiseState, TermId, TermVersion
 from bot.domain.slots import PersonRef, Slot, SlotId
+from bot.domain.visibility import may_see
 from bot.figures import format_term
 from bot.use_cases.acting import Done, UnknownPromise, carry_out, shown
 from bot.use_cases.drafting import DraftGone
 from bot.use_cases.forms import FormErrors, FormProblem, Problem, ReadFigures, read_figures, whole_lines
-from bot.use_cases.people import Person, actor_of
+from bot.use_cases.people import Person, actor_of, viewer_of
 from bot.use_cases.workspace import Language, directory_of
 from storage.tables import DraftRow
 from storage.unit_of_work import Store, Transaction
@@ -72,7 +73,7 @@ def open_bundle(
     person could not post it anyway: nobody types for nothing.
     """
     with store.write() as tx:
-        _, promise = shown(tx, rendering_id)
+        _, promise = shown(tx, person, rendering_id)
         lines = _lines_to_change(tx, person, promise, kind, reopening)
         text = whole_lines(format_term(line.term, language) for line in lines)
         inputs = {"figures": text, **({REOPENING: "yes"} if reopening else {})}
@@ -220,6 +221,6 @@ def _own(tx: Transaction, person: Person, draft_id: str, lock: bool = False) -> 
     if row is None or row.promise_id is None or row.kind not in ("counter", "revision"):
         raise DraftGone
     promise = tx.promises.load(row.promise_id, lock=lock)
-    if promise is None:
+    if promise is None or not may_see(viewer_of(tx, person.ref, person.channels), promise):
         raise UnknownPromise("")
     return row, promise

@@ -15,7 +15,7 @@ from bot.domain.errors import PromiseError
 from bot.domain.events import Event
 from bot.domain.negotiation import decide
 from bot.domain.overview import Desk
-from bot.domain.promise import CounterId, Promise, PromiseId, PromiseState, TermId, TermVersion
+from bot.domain.promise import CounterId, Promise, PromiseId, PromiseState, TermId, TermVersion, Visibility
 from bot.use_cases.acting import shown
 from bot.use_cases.people import Person, actor_of, viewer_of
 from bot.use_cases.queries import Who, desk_of, story_for, who_is_in
@@ -44,6 +44,10 @@ class Possible:
     end_renegotiation: bool = False
     cannot_keep: bool = False
     keep_again: bool = False
+    phone: bool = False
+    visibility: bool = False
+    copy: bool = False
+    template: bool = False
     accept: Mapping[CounterId, str] = field(default_factory=dict)
 
 
@@ -63,7 +67,7 @@ class CloserLook:
 def look_closer(store: Store, person: Person, rendering_id: str, now: datetime) -> CloserLook:
     """Return the promise behind a rendering as it is now. Raises UnknownPromise when the person may not see it."""
     with store.write() as tx:
-        _, promise = shown(tx, rendering_id)
+        _, promise = shown(tx, person, rendering_id)
         story = story_for(tx, viewer_of(tx, person.ref, person.channels), promise.id)
         rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True)
         history = tuple(event for _, event in tx.promises.history(promise.id))
@@ -108,8 +112,9 @@ def home_of(store: Store, person: Person, now: datetime) -> Home:
 
 
 def _possible(tx: Transaction, promise: Promise, actor: Actor, now: datetime) -> Possible:
+    is_open_to_all = promise.visibility is Visibility.OPEN
     if promise.state is PromiseState.WITHDRAWN:
-        return Possible()
+        return Possible(copy=True, template=is_open_to_all, visibility=actor.person == promise.author)
     if actor.person not in promise.sales:
         return _for_operations(tx, promise, actor, now)
     accept = {
@@ -126,6 +131,10 @@ def _possible(tx: Transaction, promise: Promise, actor: Actor, now: datetime) ->
         withdraw=promise.state is PromiseState.NEGOTIATING,
         edit=True,
         restate=True,
+        phone=is_open and any(line.missing and not line.term.is_question for line in promise.terms),
+        visibility=actor.person == promise.author,
+        copy=True,
+        template=is_open_to_all,
         reassign=is_open and any(not promise.is_as_sealed(line) for line in promise.terms),
         move=movable is not None
         and _allowed(promise, commands.ProposeMove(actor, promise.versions, movable.id, "-"), now),
@@ -143,6 +152,8 @@ def _for_operations(tx: Transaction, promise: Promise, actor: Actor, now: dateti
     in_force = [term_id for term_id in sealed if _allowed(promise, _not_kept(actor, term_id, sealed), now)]
     is_admin = actor.person in workspace_of(tx).admins
     return Possible(
+        copy=True,
+        template=promise.visibility is Visibility.OPEN,
         agree=_allowed(promise, commands.Agree(actor, seen), now),
         counter=bool(lines) and promise.is_open,
         object=bool(terms) and _allowed(promise, commands.Object(actor, seen, terms, "-"), now),
@@ -173,7 +184,7 @@ def _confirmable(promise: Promise, actor: Actor, line: TermVersion, now: datetim
 def figures_in_force(store: Store, person: Person, rendering_id: str, now: datetime) -> InForce:
     """Return the figures in force that the person may say not to be kept, and those kept again. Raises PromiseError."""
     with store.read() as tx:
-        _, promise = shown(tx, rendering_id)
+        _, promise = shown(tx, person, rendering_id)
         actor = actor_of(tx, person.ref)
         sealed = {line.id: line.version for line in promise.sealed_terms}
         every = tuple(sealed)

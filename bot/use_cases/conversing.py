@@ -10,9 +10,10 @@ from enum import StrEnum
 from bot.domain import commands
 from bot.domain.events import TermAgreed
 from bot.domain.promise import Promise, TermId, Via
+from bot.domain.visibility import may_see
 from bot.use_cases.acting import Done, carry_out
 from bot.use_cases.announcing import ACCEPTED, ASK, CARD, REVISED, owe_card
-from bot.use_cases.people import Person, actor_of
+from bot.use_cases.people import Person, actor_of, viewer_of
 from storage.outbox import OutboxState
 from storage.tables import RenderingRow
 from storage.unit_of_work import Store, Transaction
@@ -82,11 +83,19 @@ def unreact(store: Store, person: Person, channel: str, ts: str, event_id: str, 
         return carry_out(tx, promise, commands.Retract(actor_of(tx, person.ref), Via.REACTION, still), now)
 
 
-def promise_at(store: Store, channel: str, ts: str) -> Promise | None:
-    """Return the promise that a message of ours is about."""
+def is_ours(store: Store, channel: str, ts: str) -> bool:
+    """Tell whether a message is one about a promise."""
+    with store.read() as tx:
+        return tx.renderings.on_message(channel, ts) is not None or tx.promises.by_card(channel, ts) is not None
+
+
+def promise_at(store: Store, person: Person, channel: str, ts: str) -> Promise | None:
+    """Return the promise that a message of ours is about; None for one that the person may not see."""
     with store.read() as tx:
         rendering = tx.renderings.on_message(channel, ts)
-        return tx.promises.load(rendering.promise_id) if rendering else tx.promises.by_card(channel, ts)
+        promise = tx.promises.load(rendering.promise_id) if rendering else tx.promises.by_card(channel, ts)
+        viewer = viewer_of(tx, person.ref, person.channels)
+        return promise if promise and may_see(viewer, promise) else None
 
 
 def keep_comment(store: Store, person: Person, channel: str, thread_ts: str, ts: str, text: str, at: datetime) -> bool:

@@ -25,7 +25,7 @@ from bot.use_cases.forms import (
     read_figures,
     read_needed_by,
 )
-from bot.use_cases.moving import circle_of
+from bot.use_cases.moving import Home, circle_of, home_name
 from bot.use_cases.people import Person, actor_of, viewer_of
 from bot.use_cases.queries import MANY, Who, visible
 from bot.use_cases.workspace import Language, directory_of, workspace_of
@@ -63,14 +63,6 @@ class Duplicate:
     term: Term
     promise: Promise
     standing: Term
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """A private channel that has to be opened for a promise: what it is called, and who is in it (Slack ids)."""
-
-    name: str
-    members: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +146,9 @@ def home_for(store: Store, person: Person, draft_id: str, now: datetime) -> Home
         if row.inputs.get("settled") or (understood.visibility is Visibility.RESTRICTED and is_private):
             return None
         slots = {slot.id for found in understood.slots for slot in found}
-        return Home(home_name(tx, understood.visibility), circle_of(tx, frozenset({person.ref}), slots))
-
-
-def home_name(tx: Transaction, visibility: Visibility) -> str:
-    """Return what a new private channel is called: confidential ones by their code name."""
-    number = tx.promises.next_number()
-    known_as = code_name(number).casefold().replace(" ", "-") if visibility is Visibility.CONFIDENTIAL else "promise"
-    return f"{known_as}-{number}"
+        return Home(
+            home_name(tx.promises.next_number(), understood.visibility), circle_of(tx, frozenset({person.ref}), slots)
+        )
 
 
 def settle(store: Store, person: Person, draft_id: str, channel: str) -> None:
@@ -171,6 +158,13 @@ def settle(store: Store, person: Person, draft_id: str, channel: str) -> None:
         row.channel = channel
         row.inputs = {**row.inputs, IS_PRIVATE: "yes", "settled": "yes"}
         tx.drafts.save(row)
+
+
+def use_name(store: Store, person: Person, draft_id: str, client: str, now: datetime) -> Review:
+    """Put the usual spelling of the client into a draft, and return what is understood then. As `review`."""
+    inputs = inputs_of(store, person, draft_id)
+    language: Language = "de" if inputs.get("language") == "de" else "en"
+    return review(store, person, draft_id, {**inputs, "client": client}, language, now)
 
 
 def inputs_of(store: Store, person: Person, draft_id: str) -> dict[str, str]:

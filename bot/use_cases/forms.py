@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -30,6 +30,8 @@ class FormProblem(StrEnum):
     SAME_FIGURE_TWICE = "same_figure_twice"
     REASON_MISSING = "reason_missing"
     LINK_NOT_HTTPS = "link_not_https"
+    NAME_MISSING = "name_missing"
+    CANNOT_SIGN = "cannot_sign"
     NOT_A_COLLEAGUE = "not_a_colleague"
 
 
@@ -109,6 +111,15 @@ def read_until(text: str, person: Person, language: Language, now: datetime) -> 
         return parse_moment(text, language, now, person.zone.key)
     except MomentError as problem:
         raise FormErrors({"until": [problem]}) from problem
+
+
+def read_award(text: str, person: Person, language: Language, now: datetime) -> date:
+    """Return the day of an award as somebody typed it. Raises FormErrors for `award_on`."""
+    try:
+        noon = parse_moment(f"{text} 12:00", language, now, person.zone.key)
+    except MomentError as problem:
+        raise FormErrors({"award_on": [problem]}) from problem
+    return noon.astimezone(person.zone).date()
 
 
 def read_link(text: str) -> str:

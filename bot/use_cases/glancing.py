@@ -57,6 +57,12 @@ def admins(store: Store) -> tuple[str, ...]:
         return tuple(tx.people.users_of(workspace_of(tx).admins).values())
 
 
+def homes(store: Store) -> tuple[str, ...]:
+    """Return the private channels in which restricted promises live."""
+    with store.read() as tx:
+        return queries.homes(tx)
+
+
 def workspace(store: Store) -> Workspace:
     """Return the workspace's settings."""
     with store.read() as tx:

@@ -17,7 +17,7 @@ from storage.unit_of_work import Store, Transaction
 def movable(store: Store, person: Person, rendering_id: str) -> tuple[Promise, tuple[TermVersion, ...]]:
     """Return the figures that can be asked about getting a promise of their own. Raises PromiseError."""
     with store.read() as tx:
-        _, promise = shown(tx, rendering_id)
+        _, promise = shown(tx, person, rendering_id)
         check_may_edit(person, promise)
         check_end(promise)
         if len(promise.terms) == 1:
@@ -33,7 +33,7 @@ def movable(store: Store, person: Person, rendering_id: str) -> tuple[Promise, t
 def propose_move(store: Store, person: Person, rendering_id: str, term_id: TermId, reason: str, now: datetime) -> Done:
     """Ask the areas whether a figure holds alone, so that it can have a promise of its own. Raises PromiseError."""
     with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
+        rendering, promise = shown(tx, person, rendering_id)
         seen = seen_in(rendering.versions)
         command = commands.ProposeMove(actor_of(tx, person.ref), seen, term_id, reason)
         return carry_out(tx, promise, command, now)
@@ -47,7 +47,7 @@ def confirm_move(
     Without `term_id`: the figures of the person's areas that are to move. Raises PromiseError.
     """
     with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
+        rendering, promise = shown(tx, person, rendering_id)
         actor = actor_of(tx, person.ref)
         leaving = term_id or _leaving(promise, actor, seen_in(rendering.versions))
         command = commands.ConfirmMove(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain import commands, errors
+from bot.domain.code_names import code_name
 from bot.domain.guards import check_end
 from bot.domain.promise import Promise, TermId, Visibility
 from bot.domain.slots import PersonRef, Slot, SlotId
@@ -48,7 +49,7 @@ def check_until(
     `terms` limits it to some figures; None means all of theirs.
     """
     with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
+        rendering, promise = shown(tx, person, rendering_id)
         seen = {
             term: version for term, version in seen_in(rendering.versions).items() if terms is None or term in terms
         }
@@ -71,7 +72,7 @@ def slot_id(value: str) -> SlotId:
 def edit(store: Store, person: Person, rendering_id: str, edits: Edits, now: datetime) -> Done:
     """Change what is cosmetic; nothing anybody said is dropped. Raises PromiseError."""
     with store.write() as tx:
-        _, promise = shown(tx, rendering_id)
+        _, promise = shown(tx, person, rendering_id)
         team = None if edits.account_team is None else tuple(tx.people.ref_of(user) for user in edits.account_team)
         command = commands.Edit(
             actor_of(tx, person.ref),
@@ -96,7 +97,7 @@ def restate(
 ) -> Done:
     """Change the client or the conditions of a promise: every figure is asked about anew. Raises PromiseError."""
     with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
+        rendering, promise = shown(tx, person, rendering_id)
         _check_seen(promise, rendering.versions)
         directory = directory_of(tx)
         slots = {line.id: directory.slots_for(line.term, client, promise.sales) for line in promise.terms}
@@ -116,7 +117,7 @@ class Handover:
 def areas_to_reassign(store: Store, person: Person, rendering_id: str) -> Handover:
     """Return what a person may hand over, and to whom. Raises PromiseError where there is nothing."""
     with store.read() as tx:
-        _, promise = shown(tx, rendering_id)
+        _, promise = shown(tx, person, rendering_id)
         actor = actor_of(tx, person.ref)
         every = person.ref in promise.sales or person.ref in workspace_of(tx).admins
         asked = {slot.id: slot for line in promise.terms if not promise.is_as_sealed(line) for slot in line.slots}
@@ -133,7 +134,7 @@ def reassign(
 ) -> Done:
     """Let another area answer in place of one, on this promise alone. Raises PromiseError."""
     with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
+        rendering, promise = shown(tx, person, rendering_id)
         _check_seen(promise, rendering.versions)
         seats = directory_of(tx).seats_of(to)
         if seats is None:
@@ -150,7 +151,7 @@ def cannot_keep(
 ) -> Done:
     """Say that sealed figures cannot be kept any more: no client is told them from now on. Raises PromiseError."""
     with store.write() as tx:
-        _, promise = shown(tx, rendering_id)
+        _, promise = shown(tx, person, rendering_id)
         seen = {line.id: line.version for line in promise.sealed_terms}
         command = commands.CannotKeep(actor_of(tx, person.ref), terms, seen, reason)
         return carry_out(tx, promise, command, now)
@@ -161,7 +162,7 @@ def keep_again(
 ) -> Done:
     """Say that suspended figures can be kept after all. Raises PromiseError."""
     with store.write() as tx:
-        _, promise = shown(tx, rendering_id)
+        _, promise = shown(tx, person, rendering_id)
         command = commands.KeepAgain(actor_of(tx, person.ref), terms, reason)
         return carry_out(tx, promise, command, now)
 
@@ -169,7 +170,7 @@ def keep_again(
 def end_renegotiation(store: Store, person: Person, rendering_id: str, reason: str, now: datetime) -> Done:
     """Give a renegotiation up; what is sealed stays. Raises PromiseError."""
     with store.write() as tx:
-        _, promise = shown(tx, rendering_id)
+        _, promise = shown(tx, person, rendering_id)
         return carry_out(tx, promise, commands.EndRenegotiation(actor_of(tx, person.ref), reason), now)
 
 
@@ -179,13 +180,13 @@ def change_visibility(
     rendering_id: str,
     visibility: Visibility,
     channel: str,
-    code_name: str,
+    known_as: str,
     now: datetime,
 ) -> Done:
     """Change who may see the promise; where its card was, everything of ours goes. Raises PromiseError."""
     with store.write() as tx:
-        _, promise = shown(tx, rendering_id)
-        command = commands.ChangeVisibility(actor_of(tx, person.ref), visibility, channel, code_name)
+        _, promise = shown(tx, person, rendering_id)
+        command = commands.ChangeVisibility(actor_of(tx, person.ref), visibility, channel, known_as)
         if channel != promise.channel:
             # The new card is owed by the act itself and must not be an update of the old one.
             tx.promises.set_card(promise.id, None, None)
@@ -195,11 +196,26 @@ def change_visibility(
         return done
 
 
-def people_who_may_see(store: Store, rendering_id: str) -> tuple[Promise, tuple[str, ...]]:
-    """Return the promise and the Slack ids of its sales side, the areas it asks, and the leads."""
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A private channel that has to be opened for a promise: what it is called, and who is in it (Slack ids)."""
+
+    name: str
+    members: tuple[str, ...]
+
+
+def new_home(store: Store, person: Person, rendering_id: str, visibility: Visibility) -> Home:
+    """Return the private channel that a promise moves to: with its sales side, the areas it asks and the leads."""
     with store.read() as tx:
-        _, promise = shown(tx, rendering_id)
-        return promise, circle_of(tx, promise.sales, (slot.id for line in promise.terms for slot in line.slots))
+        _, promise = shown(tx, person, rendering_id)
+        slots = {slot.id for line in (*promise.terms, *promise.sealed_terms) for slot in line.slots}
+        return Home(home_name(promise.number, visibility), circle_of(tx, promise.sales, slots))
+
+
+def home_name(number: int, visibility: Visibility) -> str:
+    """Return what the private channel of P-`number` is called: of a confidential one by its code name."""
+    known_as = code_name(number).casefold().replace(" ", "-") if visibility is Visibility.CONFIDENTIAL else "promise"
+    return f"{known_as}-{number}"
 
 
 def circle_of(tx: Transaction, sales: frozenset[PersonRef], slot_ids: Iterable[SlotId]) -> tuple[str, ...]:
@@ -215,7 +231,7 @@ def circle_of(tx: Transaction, sales: frozenset[PersonRef], slot_ids: Iterable[S
 def note_phone_call(store: Store, person: Person, rendering_id: str, colleague: str, now: datetime) -> Done:
     """Note that a colleague (a Slack id) agreed by phone: they get a button that signs. Raises PromiseError."""
     with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
+        rendering, promise = shown(tx, person, rendering_id)
         called = actor_of(tx, tx.people.ref_of(colleague))
         command = commands.NotePhoneCall(actor_of(tx, person.ref), called, seen_in(rendering.versions))
         return carry_out(tx, promise, command, now)

@@ -104,7 +104,7 @@ def desk_of(tx: Transaction, person: PersonRef, now: datetime | None = None) -> 
     found = tx.promises.find(Wanted(negotiating, owed_by=[sales_key(person), *viewer.slots], owed_at=now), MANY)
     candidates = (_owing(directory, promise, person, now=now) for promise in visible(viewer, found))
     owes = tuple(item for item in candidates if item is not None)
-    own = tx.promises.find(Wanted(negotiating, with_part_of=(person, ())), MANY)
+    own = visible(viewer, tx.promises.find(Wanted(negotiating, with_part_of=(person, ())), MANY))
     waits = tuple(promise for promise in own if owing.slots_owing(promise))
     return Desk(owes=owes, waits_for=waits)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.errors import PromiseError
+from bot.domain.promise import Promise, Visibility
 from bot.figures.placeholders import template_text, text_from_template
 from bot.use_cases.acting import shown
-from bot.use_cases.people import Person, viewer_of
-from bot.use_cases.queries import story_for
+from bot.use_cases.people import Person
 from bot.use_cases.workspace import Language
 from storage.tables import TemplateRow
 from storage.unit_of_work import Store
@@ -21,6 +21,19 @@ class UnknownTemplate(PromiseError):
     """There is no template of that name."""
 
     name: str
+
+
+@dataclass(eq=False)
+class NotForEverybody(PromiseError):
+    """A template is there for everybody, and not everybody may see what it would be made from (rule 9)."""
+
+    number: int
+
+
+def check_for_everybody(promise: Promise) -> None:
+    """Raise NotForEverybody for a promise that not everybody may see."""
+    if promise.visibility is not Visibility.OPEN:
+        raise NotForEverybody(promise.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +57,21 @@ def copied_inputs(store: Store, person: Person, rendering_id: str, language: Lan
     Raises UnknownPromise when the person may not see it.
     """
     with store.read() as tx:
-        _, promise = shown(tx, rendering_id)
-        story_for(tx, viewer_of(tx, person.ref, person.channels), promise.id)
+        _, promise = shown(tx, person, rendering_id)
         terms = [line.term for line in promise.terms]
         figures = text_from_template(template_text(terms, language, None), language, None)
-        return {"title": promise.title, "figures": figures, "conditions": "\n".join(promise.conditions)}
+        inputs = {"title": promise.title, "figures": figures, "conditions": "\n".join(promise.conditions)}
+        return {**inputs, "visibility": promise.visibility.value}
 
 
 def save_template(store: Store, person: Person, rendering_id: str, name: str, language: Language, now: datetime) -> str:
     """Save a promise as a template under a name, in place of one that had it; return the name.
 
-    Raises UnknownPromise when the person may not see the promise.
+    Raises UnknownPromise when the person may not see the promise, NotForEverybody when others may not.
     """
     with store.write() as tx:
-        _, promise = shown(tx, rendering_id)
-        story_for(tx, viewer_of(tx, person.ref, person.channels), promise.id)
+        _, promise = shown(tx, person, rendering_id)
+        check_for_everybody(promise)
         figures = template_text([line.term for line in promise.terms], language, promise.award_on)
         conditions = "\n".join(promise.conditions)
         row = tx.templates.save(" ".join(name.split()), person.ref, promise.title, figures, conditions, language, now)

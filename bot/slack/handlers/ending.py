@@ -53,7 +53,7 @@ def on_withdraw_pressed(visit: Visit, press: Press) -> None:
 
 def on_withdraw_submitted(visit: Visit, sent: Submission) -> Ack:
     """Give up the promise."""
-    promise, _ = negotiating.promise_shown(visit.store, sent.view.metadata)
+    promise, _ = negotiating.promise_shown(visit.store, visit.person, sent.view.metadata)
     reason = sent.view.text(ids.BLOCK_REASON)
     done = negotiating.withdraw(visit.store, visit.person, promise.id, reason, visit.now)
     logger.info("P-%s: withdrawn", done.promise.number)
@@ -61,7 +61,7 @@ def on_withdraw_submitted(visit: Visit, sent: Submission) -> Ack:
 
 
 def _own_promise(visit: Visit, press: Press) -> Promise:
-    promise, _ = negotiating.promise_shown(visit.store, press.value)
+    promise, _ = negotiating.promise_shown(visit.store, visit.person, press.value)
     if promise.withdrawn_because is not None:
         raise errors.AlreadyWithdrawn(promise.number)
     if visit.person.ref not in promise.sales:

@@ -56,7 +56,7 @@ def on_checking_submitted(visit: Visit, sent: Submission) -> Ack:
 
 def on_edit_pressed(visit: Visit, press: Press) -> None:
     """Open the form for what touches no figure."""
-    promise = negotiating.promise_shown(visit.store, press.value)[0]
+    promise = negotiating.promise_shown(visit.store, visit.person, press.value)[0]
     moving.check_may_edit(visit.person, promise)
     team = glancing.names_of(visit.store, promise.account_team)
     view = move_forms.edit_modal(
@@ -71,7 +71,7 @@ def on_edit_pressed(visit: Visit, press: Press) -> None:
 
 def on_edit_submitted(visit: Visit, sent: Submission) -> Ack:
     """Change what was edited, and tell the thread."""
-    promise = negotiating.promise_shown(visit.store, sent.view.metadata)[0]
+    promise = negotiating.promise_shown(visit.store, visit.person, sent.view.metadata)[0]
     done = moving.edit(visit.store, visit.person, sent.view.metadata, _edits(visit, promise, sent.view), visit.now)
     logger.info("P-%s: edited", done.promise.number)
     return _closing(visit, done.promise, move_answers.moved(Move.EDITED, done.promise, cast_of(visit, [done.promise])))
@@ -79,7 +79,7 @@ def on_edit_submitted(visit: Visit, sent: Submission) -> Ack:
 
 def on_restate_pressed(visit: Visit, press: Press) -> None:
     """Open the form for another client or other conditions."""
-    promise = negotiating.promise_shown(visit.store, press.value)[0]
+    promise = negotiating.promise_shown(visit.store, visit.person, press.value)[0]
     moving.check_may_edit(visit.person, promise)
     show(visit.reception, press, move_forms.restate_modal(visit.say, promise, rendering=press.value))
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.promise import Promise, TermVersion
-from bot.locale import Speaker
+from bot.domain.promise import Promise, TermVersion, Visibility
+from bot.locale import Speaker, phrase
 from bot.slack import ids
 from bot.slack.render.blocks import (
     MOST_CHOICES,
@@ -26,6 +26,11 @@ from bot.slack.render.blocks import (
 from bot.slack.render.figure import figure_text, heading
 
 _MOST_NAME = 300
+_VISIBILITY = {
+    Visibility.OPEN: phrase("Open: everybody in the workspace"),
+    Visibility.RESTRICTED: phrase("Restricted: a private channel, areas asked and account team"),
+    Visibility.CONFIDENTIAL: phrase("Confidential: account team, areas asked, leads; a code name elsewhere"),
+}
 
 
 def draft_modal(say: Speaker, *, draft_id: str, inputs: Mapping[str, str], answer_by: str) -> View:
@@ -58,9 +63,17 @@ def draft_modal(say: Speaker, *, draft_id: str, inputs: Mapping[str, str], answe
             ),
             optional=True,
         ),
+        who_may_see(say, inputs.get(ids.BLOCK_VISIBILITY, "")),
     ]
     title, submit = say("New promise"), say("Check")
     return modal(ids.MODAL_DRAFT, title, blocks, submit=submit, close=say("Cancel"), metadata=draft_id)
+
+
+def who_may_see(say: Speaker, chosen: str) -> Block:
+    """Return the choice of who may see a promise; `chosen` is the value to begin with, open where there is none."""
+    options = [option(say(text), visibility.value) for visibility, text in _VISIBILITY.items()]
+    element = select(options, say("Choose who may see it"), chosen or Visibility.OPEN.value)
+    return field(ids.BLOCK_VISIBILITY, say("Who may see it?"), element)
 
 
 def counter_modal(say: Speaker, promise: Promise, *, figures: str, reason: str, draft_id: str) -> View:

@@ -25,6 +25,7 @@ _FORM = {
     "same_figure_twice": phrase("The same figure stands here twice. Please delete one of the lines."),
     "reason_missing": phrase("A reason is missing. One sentence is enough."),
     "link_not_https": phrase("A link begins with https:// and has no spaces, for example https://example.com/tender."),
+    "name_missing": phrase("A name is missing."),
     "cannot_sign": phrase("Guests, apps and people of other companies cannot sign."),
     "not_a_colleague": phrase("Guests, apps and people of other companies cannot join the account team."),
 }

@@ -56,6 +56,9 @@ def signed(office: Office) -> Office:
     office.agree("wim", promise)
     office.agree("lena", promise)
     office.deliver()
+    with office.store.write() as tx:  # something that a direct message showed
+        shown = tx.renderings.add(promise.id, {}, office.now)
+        tx.renderings.mark_shown(shown.id, f"D{user_id('wim')}", "9.9", office.now)
     return office
 
 
@@ -120,6 +123,16 @@ def test_whoever_is_left_in_the_area_is_asked(office: Office) -> None:
     assert office.at("2026-11-24 09:01+01:00").tick() == [("otto", "morning")]
 
 
+def test_nobody_reminds_them_any_more(office: Office) -> None:
+    promise = office.draft(QUALITY)
+    office.object("quinn", promise)
+    forget(office, "@sara")
+    with office.read() as tx:
+        due = tx.agenda.due(office.later(days=30).now, 100)
+    assert due
+    assert not [entry for entry in due if office.ref("sara") in entry.subject]
+
+
 def test_who_leaves_an_area_or_a_promise_alone_is_said(office: Office) -> None:
     office.draft(QUALITY)
     forget(office, "@otto")
@@ -176,7 +189,7 @@ def test_who_has_left_is_not_learned_again(signed: Office) -> None:
         assert omar is not None and omar.deleted
 
 
-def test_a_message_on_its_way_to_them_leaves_no_trace(signed: Office) -> None:
+def test_a_message_on_its_way_to_them_leaves_no_trace(signed: Office, caplog: pytest.LogCaptureFixture) -> None:
     signed.at("2026-11-25 09:00+01:00")
 
     def sent_while_forgotten() -> Iterator[None]:
@@ -197,4 +210,5 @@ def test_a_message_on_its_way_to_them_leaves_no_trace(signed: Office) -> None:
         assert tx.people.known(user_id("wim")) is None
     assert f"D{user_id('wim')}" not in everything(signed)
     assert signed.rows("failed") == []
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
     assert CHANNEL in everything(signed)
