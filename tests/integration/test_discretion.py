@@ -165,3 +165,40 @@ def test_a_private_channel_proposes_restricted_and_keeps_it_there(town: World) -
     for outsider in (WIM, QUINN):
         town.command(outsider, "list")
         assert SECRET not in said(until(lambda u=outsider: town.private(u)[-1:] or None, "an answer")[0])
+
+
+def change_to(town: World, user: str, card: Json, visibility: str, channel: str = PROMISES) -> Json:
+    town.press(user, card, "promise.more", channel=channel)
+    town.press_in_view(user, town.form(user), "promise.visibility")
+    chosen = {"visibility": {"value": {"type": "static_select", "selected_option": {"value": visibility}}}}
+    return town.do("submit", user=user, values=chosen)
+
+
+def test_the_author_opens_it_and_the_owners_are_told(confidential: tuple[World, str, Json]) -> None:
+    town, home, card = confidential
+    change_to(town, SARA, card, "open", channel=home)
+    town.find(PROMISES, "changed who may see", "<@U03LENA>", "more people than before")
+    until(lambda: SECRET not in json.dumps(town.messages(home, SARA)) or None, "the old card to be gone")
+    town.command(WIM, "list")
+    town.told(WIM, SECRET)
+
+
+def test_only_the_author_decides_who_may_see_it(town: World) -> None:
+    card = town.draft(SARA, SECRET, figures=FIGURES)
+    for other in (BEN, LENA, PETRA):
+        town.press(other, card, "promise.more")
+        assert "promise.visibility" not in said(town.form(other))
+        town.do("close", user=other, all=True)
+
+
+@pytest.mark.parametrize("code", ["missing_scope", "unknown_method", "restricted_action"])
+def test_where_no_private_channel_can_be_opened_nothing_is_posted(town: World, code: str) -> None:
+    rule = {"kind": "error", "method": "conversations.create", "times": 1, "error": code}
+    town.do("faults", rules=[rule])
+    post_as(town, BEN, "confidential")
+    answer = town.submit(BEN)
+    assert "could not open a private channel" in json.dumps(answer["ack"]), answer
+    assert not town.rows("SELECT 1 FROM promises")
+    town.do("close", user=BEN)
+    town.submit(BEN)  # the review is still there, and now it can be opened
+    until(lambda: town.rows("SELECT 1 FROM promises"), "the promise")

@@ -7,7 +7,7 @@ from functools import singledispatch
 
 from bot.domain import events
 from bot.domain.events import Event
-from bot.domain.promise import Promise, TermVersion
+from bot.domain.promise import Promise, TermVersion, Visibility
 from bot.domain.slots import Slot
 from bot.slack import ids
 from bot.slack.render.blocks import Block, actions, button, context, section, typed
@@ -23,6 +23,10 @@ from bot.slack.render.thread import asking_again, in_lines, with_standing
 def news(fact: Event, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
     """Return what a fact brought; `promise` as it stood after it and `before` as it stood before."""
     return _news(fact, promise, before, cast, rendering)
+
+
+_STRICTNESS = tuple(Visibility)
+"""Who may see a promise, from everybody to few."""
 
 
 @singledispatch
@@ -194,6 +198,10 @@ def _(fact: events.VisibilityChanged, promise: Promise, before: Promise, cast: C
     parts = [text]
     if promise.code_name:
         parts.append(cast.say("Elsewhere it is called “{name}”.", name=typed(promise.code_name, 80)))
+    if _STRICTNESS.index(promise.visibility) < _STRICTNESS.index(before.visibility):
+        asked = {slot.id: slot for line in (*promise.terms, *promise.sealed_terms) for slot in line.slots}
+        who = ", ".join(_tagged(slot, cast) for slot in asked.values())
+        parts.append(cast.say("{areas}: more people than before read along from here on.", areas=who))
     return message("\n".join(parts), [section("\n".join(parts))])
 
 
