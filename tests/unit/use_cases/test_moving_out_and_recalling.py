@@ -137,6 +137,6 @@ def test_what_more_offers_after_a_sign_off_depends_on_the_side(office):
     sara, lena, quinn = possible("sara"), possible("lena"), possible("quinn")
     assert sara.renegotiate and sara.edit and not sara.cannot_keep and not sara.withdraw and not sara.revise
     assert lena.renegotiate and lena.cannot_keep and not lena.agree and not lena.edit
-    assert quinn == closer_look.Possible()
+    assert quinn == closer_look.Possible(copy=True, template=True)
     cannot_keep(office, promise)
     assert possible("lena").keep_again and not possible("wim").keep_again

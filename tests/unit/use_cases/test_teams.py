@@ -76,7 +76,7 @@ def test_one_reads_nothing_of_the_other(two: tuple[Office, Office]) -> None:
     story(one)
     promise_id = only(one)
     one.draft(LEIPZIG)  # and something is still to be sent
-    rendering = negotiating.offer(one.store, promise_id, one.now).rendering_id
+    rendering = negotiating.offer(one.store, one.people["sara"], promise_id, one.now).rendering_id
     with one.read() as tx:
         card = tx.promises.card_of(promise_id)
         row = tx.outbox.last_sent("card")
