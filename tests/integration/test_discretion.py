@@ -8,7 +8,21 @@ import logging
 import pytest
 
 from tests.integration.world import (
-    BEN, DEALS, LENA, OMAR, PETRA, PROMISES, QUINN, SARA, WIM, Json, World, button_of, is_reply, said, until,
+    BEN,
+    DEALS,
+    LENA,
+    OMAR,
+    PETRA,
+    PROMISES,
+    QUINN,
+    SARA,
+    WIM,
+    Json,
+    World,
+    button_of,
+    is_reply,
+    said,
+    until,
 )  # fmt: skip
 
 SECRET = "Geheim Versicherung"

@@ -25,8 +25,13 @@ from tests.unit.use_cases.office import BOSTON, LEIPZIG, LISBON, QUALITY, SERVIC
 ROOT = Path(__file__).parents[2]
 HOMES = ("G1HOME", "G2HOME")
 CLIENTS = ("Nordlicht", "Südwind", "Ostfriesland")
-FIGURES = {LEIPZIG: {"lena", "omar"}, LISBON: {"ines", "omar"}, BOSTON: {"nick", "omar"}, SERVICE: {"wim", "wilma", "otto"},
-           QUALITY: {"quinn", "otto"}}  # fmt: skip
+FIGURES = {
+    LEIPZIG: {"lena", "omar"},
+    LISBON: {"ines", "omar"},
+    BOSTON: {"nick", "omar"},
+    SERVICE: {"wim", "wilma", "otto"},
+    QUALITY: {"quinn", "otto"},
+}
 """Figure → who sits in the area that answers for it."""
 LEAD = "petra"
 
@@ -222,5 +227,3 @@ def test_a_query_without_a_viewer_does_not_type_check(tmp_path: Path) -> None:
     )  # fmt: skip
     wrong = {Path(line.split(":")[0]).stem for line in checked.stdout.splitlines() if ": error:" in line}
     assert wrong == {f"blind_{number}" for number in range(len(BLIND))}, checked.stdout + checked.stderr
-
-
