@@ -50,7 +50,7 @@ class Composer:
         if row.kind == announcing.DIGEST:
             return self._digest(tx, row, now)
         if row.kind == announcing.ERASE:
-            return _erasure(row)
+            return _erasure(tx, row)
         return self._direct(tx, row, now)
 
     def _card(self, tx: Transaction, row: OutboxRow, now: datetime) -> Envelope:
@@ -197,9 +197,12 @@ def _beginning(tx: Transaction, now: datetime) -> datetime:
     return first - timedelta(microseconds=1) if first else now
 
 
-def _erasure(row: OutboxRow) -> Envelope:
-    """Return the call that takes a message of ours away."""
-    return Envelope(_id(row), mark_of(row.key), Message("", []), row.body["channel"], erase=row.body["ts"])
+def _erasure(tx: Transaction, row: OutboxRow) -> Envelope | None:
+    """Return the call that takes a message of ours away; None for one that was never posted there."""
+    gone = tx.outbox.get(row.body["row"])
+    if gone is None or gone.sent_ts is None or gone.sent_channel != row.queue:
+        return None
+    return Envelope(_id(row), mark_of(row.key), Message("", []), row.queue, erase=gone.sent_ts)
 
 
 def _id(row: OutboxRow) -> int:

@@ -181,7 +181,8 @@ class Dispatcher:
             row.state, row.error = OutboxState.SENT.value, None
             row.sent_channel, row.sent_ts, row.rendering_id = posted.channel, posted.ts, rendering_id
             row.not_before = self.clock.real_now() + SWEEP_AFTER if may_be_double else None
-            if row.kind == announcing.CARD and row.promise_id:
+            is_moved = tx.outbox.by_key(announcing.erasure_of(row_id)) is not None
+            if row.kind == announcing.CARD and row.promise_id and not is_moved:
                 tx.promises.set_card(row.promise_id, posted.channel, posted.ts)
             if rendering_id:
                 # A later moment at worst: a reaction from before it is answered with a button, never taken for consent.

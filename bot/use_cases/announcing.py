@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.domain import events
 from bot.domain.promise import Promise
+from storage.outbox import OutboxState
 from storage.unit_of_work import Transaction
 
 CARD: Final = "card"
@@ -114,8 +115,21 @@ def _owe_direct(tx: Transaction, promise: Promise, kind: str, person: str, seq: 
     tx.outbox.add(key, kind, f"dm:{person}", now, promise.id, person, {"seqs": [seq]})
 
 
-def owe_erasure(tx: Transaction, promise: Promise, channel: str, now: datetime) -> None:
-    """Owe that everything of the promise which was posted in `channel` goes."""
-    for row in tx.outbox.sent_in(promise.id, channel):
-        key = f"{ERASE}:{channel}:{row.sent_ts}"
-        tx.outbox.add(key, ERASE, channel, now, promise.id, body={"channel": channel, "ts": row.sent_ts})
+def owe_move(tx: Transaction, promise_id: str, old: str, new: str, now: datetime) -> None:
+    """Owe that everything of a promise that was posted in its old channel goes; what still waits goes to the new one.
+
+    A message that is just being sent is erased after it: its row is named, and the queue keeps the order.
+    """
+    erased: set[str] = set()
+    for row in tx.outbox.bound_for(promise_id, old):
+        if row.state == OutboxState.WAITING.value:
+            row.queue = new
+            tx.outbox.save(row)
+        elif row.kind != ERASE and row.sent_ts not in erased:  # a card was posted once and updated since
+            erased.update([row.sent_ts] if row.sent_ts else [])
+            tx.outbox.add(erasure_of(row.id), ERASE, old, now, promise_id, body={"row": row.id})
+
+
+def erasure_of(row_id: int | None) -> str:
+    """Return the key of the erasure of a message; where there is one, the message is none to build on."""
+    return f"{ERASE}:{row_id}"

@@ -12,7 +12,7 @@ from bot.domain.guards import check_end
 from bot.domain.promise import Promise, TermId, Visibility
 from bot.domain.slots import PersonRef, Slot, SlotId
 from bot.use_cases.acting import Done, carry_out, shown
-from bot.use_cases.announcing import owe_erasure
+from bot.use_cases.announcing import owe_move
 from bot.use_cases.negotiating import reopening
 from bot.use_cases.people import Person, actor_of
 from bot.use_cases.workspace import directory_of, workspace_of
@@ -190,10 +190,8 @@ def change_visibility(
         if channel != promise.channel:
             # The new card is owed by the act itself and must not be an update of the old one.
             tx.promises.set_card(promise.id, None, None)
-        done = carry_out(tx, promise, command, now)
-        if channel != promise.channel:
-            owe_erasure(tx, promise, promise.channel, now)
-        return done
+            owe_move(tx, promise.id, promise.channel, channel, now)
+        return carry_out(tx, promise, command, now)
 
 
 @dataclass(frozen=True, slots=True)

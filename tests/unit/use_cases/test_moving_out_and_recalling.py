@@ -91,6 +91,36 @@ def test_where_fewer_may_read_the_old_messages_go(office):
     assert card and card[0] == "G1CLOSED"
 
 
+def test_what_waits_or_is_being_sent_moves_with_the_promise(office):
+    promise = office.draft(SERVICE)
+    office.deliver()
+    office.object("wim", promise)  # its card and its reply wait
+    with office.store.write() as tx:
+        (reply,) = [row for row in tx.outbox.bound_for(promise.id, CHANNEL) if row.kind == "objection"]
+        reply.state, reply.sending_at = "sending", office.now  # and the reply is on its way when the promise moves
+        tx.outbox.save(reply)
+    moving.change_visibility(
+        office.store,
+        office.people["sara"],
+        office.shown(promise),
+        Visibility.CONFIDENTIAL,
+        "G1CLOSED",
+        "Kranich",
+        office.now,
+    )
+    office.later(minutes=10)
+    office.deliver()
+    left = {envelope.row_id: envelope for channel, envelope in office.slack.sent if channel == CHANNEL}
+    with office.read() as tx:
+        card = tx.promises.card_of(promise.id)
+        gone = [row for row in tx.outbox.bound_for(promise.id, CHANNEL) if row.state == "sent" and row.kind != "erase"]
+    assert card and card[0] == "G1CLOSED"
+    erased = {envelope.erase for envelope in left.values() if envelope.erase}
+    assert {row.sent_ts for row in gone if row.sent_channel == CHANNEL} == erased
+    assert not [one for channel, one in office.slack.sent if one.erase and channel == "G1CLOSED"]
+    assert any("objects" in one.message.text for channel, one in office.slack.sent if channel == "G1CLOSED")
+
+
 def test_when_the_time_for_checking_has_passed_the_area_is_asked_again(office):
     promise = office.draft(SERVICE)
     until = office.now + timedelta(hours=2)
