@@ -9,19 +9,19 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import URLError
 from zoneinfo import ZoneInfo
 
 from bot import logs
 from bot.clock import SystemClock
 from bot.locale import Speaker, phrase, speaker
+from bot.operating import examining, removing, setting
 from bot.setting_values import Malformed, request_url
 from bot.settings import Mode, Purpose, SettingsError, language_here, load_here
+from bot.terminal import Failed, complain, in_words
 
 if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -46,47 +46,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         command: Command = parsed.command
         return command(parsed, say)
     except SettingsError as error:
-        _complain(problem.said(say) for problem in error.problems)
+        complain(problem.said(say) for problem in error.problems)
         return 2
-    except _Failed as failed:
-        _complain([str(failed)])
+    except Failed as failed:
+        complain([str(failed)])
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-class _Failed(Exception):
-    """What did not work, in words for the person at the terminal."""
-
-
-def _complain(lines: Iterator[str] | list[str]) -> None:
-    for line in lines:
-        print(line, file=sys.stderr)
-
-
-@contextmanager
-def _in_words(say: Speaker) -> Iterator[None]:
-    """Turns what an operator can mend into one line each; anything else is a defect and keeps its trace."""
-    from slack_bolt.error import BoltError
-    from slack_sdk.errors import SlackApiError, SlackClientError
-    from sqlalchemy.exc import DBAPIError
-
-    from storage.database import StorageUnavailable
-    from storage.migrate import DatabaseTooNew
-
-    try:
-        yield
-    except (StorageUnavailable, DBAPIError) as error:
-        reason = getattr(error, "orig", None) or error
-        raise _Failed(say("The database cannot be used: {reason}", reason=reason)) from error
-    except DatabaseTooNew as error:
-        raise _Failed(say("The database was made by a newer version of this program.")) from error
-    except SlackApiError as error:
-        reason = error.response.get("error", "")
-        raise _Failed(say("Slack refuses the bot: {reason}", reason=reason)) from error
-    except (BoltError, SlackClientError, OSError) as error:
-        reason = error.reason if isinstance(error, URLError) else error
-        raise _Failed(logs.masked(" ".join(str(reason).split()))) from error
 
 
 def _run(arguments: argparse.Namespace, say: Speaker) -> int:
@@ -95,12 +61,12 @@ def _run(arguments: argparse.Namespace, say: Speaker) -> int:
     logs.setup(settings.log_level, settings.secrets)
     from bot.wiring import UnknownChannel, run
 
-    with _in_words(say):
+    with in_words(say):
         try:
             run(settings, settings.mode(wanted))
         except UnknownChannel as error:
             text = phrase("PROMISES_CHANNEL is no channel that the bot can see; invite the bot to it: {value}")
-            raise _Failed(say(text, value=error)) from error
+            raise Failed(say(text, value=error)) from error
     return 0
 
 
@@ -108,7 +74,7 @@ def _playground(arguments: argparse.Namespace, say: Speaker) -> int:
     from bot.playground.launch import playground
 
     logs.setup("WARNING")  # the page shows the traffic; here only the address matters
-    with _in_words(say):
+    with in_words(say):
         playground(port=arguments.port, open_browser=arguments.open, data_dir=arguments.data, language=language_here())
     return 0
 
@@ -118,7 +84,7 @@ def _migrate(_arguments: argparse.Namespace, say: Speaker) -> int:
     from storage.database import Database
     from storage.migrate import upgrade
 
-    with _in_words(say):
+    with in_words(say):
         upgrade(Database(settings.database_url))
     print(say("The database is up to date."))
     return 0
@@ -128,14 +94,14 @@ def _import_owners(arguments: argparse.Namespace, say: Speaker) -> int:
     settings = load_here(Purpose.SLACK)
     from bot.wiring import import_owners
 
-    with _in_words(say):
+    with in_words(say):
         try:
             errors = import_owners(settings, arguments.file)
         except UnicodeDecodeError as error:  # what a spreadsheet writes unless it is told otherwise
             text = phrase("{file} is not in UTF-8; save it as “CSV UTF-8”. Nothing was imported.")
-            raise _Failed(say(text, file=arguments.file)) from error
+            raise Failed(say(text, file=arguments.file)) from error
     if errors:
-        _complain([*errors, say("Nothing was imported.")])
+        complain([*errors, say("Nothing was imported.")])
         return 1
     print(say("Imported: the rules in {file} now decide who is asked.", file=arguments.file))
     return 0
@@ -159,7 +125,8 @@ def _figures(arguments: list[str]) -> int:
     from bot.figures.command import run
 
     today = SystemClock().now().astimezone(ZoneInfo(load_here().timezone)).date()
-    return run(arguments, today=today, stdin=sys.stdin, stdout=sys.stdout, stderr=sys.stderr)
+    streams = {"stdin": sys.stdin, "stdout": sys.stdout, "stderr": sys.stderr}
+    return run(arguments, today=today, language="de" if language_here() == "de" else "en", **streams)
 
 
 def _parser(say: Speaker) -> argparse.ArgumentParser:
@@ -178,6 +145,8 @@ def _parser(say: Speaker) -> argparse.ArgumentParser:
     _add(commands, "figures", None, say("read figures on standard input (figures --help tells more)"))
     _add(commands, "states", _states, say("print the states of a figure as a Mermaid diagram"))
     _add_import(commands, say)
+    for add in (examining.add, setting.add, removing.add_forget, removing.add_retention):
+        add(commands, say)
     return parser
 
 

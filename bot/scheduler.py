@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.use_cases.ticking import tick
+from bot.use_cases.tidying import tidy
 from storage.database import StorageUnavailable
 from storage.unit_of_work import Store
 
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 1
 GRACE_SECONDS = 3600
 """A tick that comes late is still a tick: APScheduler would skip it after one second."""
+TIDY_EVERY = timedelta(hours=12)
 
 
 class Ticker:
@@ -29,6 +31,7 @@ class Ticker:
         self._store = store
         self._now = now
         self._refresh = refresh
+        self._tidied_at: datetime | None = None
         self._scheduler = BackgroundScheduler()
 
     def start(self) -> None:
@@ -49,8 +52,12 @@ class Ticker:
 
     def _tick(self) -> None:
         self._refresh()
+        now = self._now()
         try:
-            handled = tick(self._store, self._now())
+            handled = tick(self._store, now)
+            if self._tidied_at is None or now - self._tidied_at >= TIDY_EVERY:
+                tidy(self._store, now)
+                self._tidied_at = now
         except StorageUnavailable:
             log.warning("a tick found the database busy; the next one does its work")
             return

@@ -167,6 +167,21 @@ def timezone(text: str) -> str:
     return text
 
 
+def area(text: str) -> str:
+    """The name of an area, as people read it."""
+    name = " ".join(text.split())
+    if len(name) > 80 or re.search(r"[<>@#\x00-\x1f]", name):
+        raise Malformed(phrase("{key} is no name of an area such as Operations: {value}"), text)
+    return name
+
+
+def months(text: str) -> str:
+    """For how many months things are kept."""
+    if not re.fullmatch(r"[0-9]{1,4}", text) or not 1 <= int(text) <= 1200:
+        raise Malformed(phrase("{key} is not a number of months from 1 to 1200: {value}"), text)
+    return str(int(text))
+
+
 def log_level(text: str) -> str:
     """One of logging's levels, in capitals."""
     if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):

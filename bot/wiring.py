@@ -101,7 +101,7 @@ def open_office(settings: Settings) -> Office:
         clock=_clock(settings),
         team_id=str(me["team_id"]),
         bot_user_id=str(me["user_id"]),
-        workspace_url=str(me["url"]),
+        workspace_url=str(me.get("url") or ""),
     )
 
 
@@ -111,13 +111,13 @@ def _clock(settings: Settings) -> Clock:
     return clock
 
 
-def take_over_settings(office: Office, roll: RollCall) -> None:
-    """Store the operator's settings with Slack ids. Raises UnknownChannel."""
+def wishes_of(office: Office, roll: RollCall) -> workspace.WorkspaceWishes:
+    """Return what .env says of the workspace, with Slack ids. Raises UnknownChannel, SlackApiError."""
     settings = office.settings
     channel = channel_id(office.client, settings.promises_channel) if settings.promises_channel else None
     if settings.promises_channel and channel is None:
         raise UnknownChannel(settings.promises_channel)
-    wishes = workspace.WorkspaceWishes(
+    return workspace.WorkspaceWishes(
         promises_channel=channel,
         language="de" if settings.language == "de" else "en",
         zone=settings.timezone,
@@ -127,14 +127,18 @@ def take_over_settings(office: Office, roll: RollCall) -> None:
         admins=_users(roll, settings.admins),
         leads=_users(roll, settings.leads),
     )
-    workspace.take_over(office.store, wishes, office.clock.now())
 
 
 def set_up(office: Office) -> None:
-    """Learn who is in the workspace and store the operator's settings. Raises SlackApiError, UnknownChannel."""
+    """Learn who is in the workspace and store what .env says of it. Raises SlackApiError, UnknownChannel."""
+    workspace.take_over(office.store, wishes_of(office, learn_people(office)), office.clock.now())
+
+
+def learn_people(office: Office) -> RollCall:
+    """Learn who is in the workspace, and return them. Raises SlackApiError, StorageUnavailable."""
     roll = call_the_roll(office.client, office.team_id)
-    people.remember(office.store, roll.profiles, office.clock.now())
-    take_over_settings(office, roll)
+    people.take_roll(office.store, roll.profiles, office.clock.now())
+    return roll
 
 
 def _users(roll: RollCall, words: Sequence[str]) -> list[str]:
@@ -150,7 +154,7 @@ def start_bot(settings: Settings, mode: Mode) -> RunningBot:
     office = open_office(settings)
     set_up(office)
     app = bolt_app(office)
-    messenger = Messenger(office.client)
+    messenger = Messenger(office.client, office.bot_user_id)
     dispatcher = DispatcherThread(Dispatcher(office.store, Composer(office.workspace_url), messenger, office.clock))
     ticker = Ticker(office.store, office.clock.now, office.clock.refresh)
     socket, http = None, None
@@ -247,8 +251,7 @@ def import_owners(settings: Settings, path: Path) -> list[str]:
 
 def import_owners_text(office: Office, text: str) -> list[str]:
     """Take an owners' table over; return what is wrong with it, a line each, empty when it was taken."""
-    roll = call_the_roll(office.client, office.team_id)
-    people.remember(office.store, roll.profiles, office.clock.now())
+    roll = learn_people(office)
     say = speaker(language_of(office.settings.language, "en"))
     errors, _ = owners.import_owners(office.store, text, roll.user, office.clock.now())
     return [owners_words.explain(error, say) for error in errors]

@@ -48,7 +48,7 @@ def _known_classes() -> dict[str, type[Any]]:
     found: dict[str, type[Any]] = {}
     for module in (terms, slots, promise, events):
         for name, value in vars(module).items():
-            is_ours = isinstance(value, type) and value.__module__ == module.__name__
+            is_ours = isinstance(value, type) and value.__module__.startswith("bot.domain.")
             if is_ours and (dataclasses.is_dataclass(value) or issubclass(value, Enum)):
                 found[name] = value
     return found

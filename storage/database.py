@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
@@ -67,6 +67,17 @@ class Database:
         with self.session(write=True) as session:
             for table in reversed(SQLModel.metadata.sorted_tables):
                 session.execute(table.delete())
+
+    def compact(self) -> None:
+        """Write the file anew, so that nothing which was removed can still be read in it. Raises StorageUnavailable."""
+        if not self.is_sqlite:
+            return
+        with closing(self.engine.raw_connection()) as connection:  # beside SQLAlchemy, which begins a transaction
+            try:
+                for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    connection.cursor().execute(statement)
+            except sqlite3.OperationalError as problem:
+                raise StorageUnavailable(str(problem)) from problem
 
     def close(self) -> None:
         """Close every connection."""

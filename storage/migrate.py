@@ -6,10 +6,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from storage.database import Database
+from storage.database import Database, guarded
 
 
 class DatabaseTooNew(Exception):
@@ -26,6 +27,22 @@ def upgrade(database: Database) -> str:
         _refuse_newer(connection, config)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+    return _head(config)
+
+
+def standing(database: Database) -> tuple[str | None, str]:
+    """Return the revision that the database is at (None before the first) and the newest one. Changes nothing.
+
+    Raises DatabaseTooNew, StorageUnavailable.
+    """
+    config = _config()
+    with guarded(), database.engine.connect() as connection:
+        _refuse_newer(connection, config)
+        found = MigrationContext.configure(connection).get_current_revision()
+    return found, _head(config)
+
+
+def _head(config: Config) -> str:
     head = ScriptDirectory.from_config(config).get_current_head()
     assert head is not None, "there is at least one migration"
     return head

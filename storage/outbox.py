@@ -123,6 +123,20 @@ class Outbox:
         self._session.execute(update(OutboxRow).where(mine, posted).values(sent_channel=new))
         self._session.execute(update(OutboxRow).where(mine, unsent, queued).values(queue=new))
 
+    def bound_for(self, promise_id: str, queue: str) -> list[OutboxRow]:
+        """Return what was, is being or waits to be posted about a promise in a queue, oldest first."""
+        query = (
+            select(OutboxRow)
+            .where(
+                OutboxRow.team_id == self._team,
+                OutboxRow.promise_id == promise_id,
+                OutboxRow.queue == queue,
+                col(OutboxRow.state).in_([*_OPEN, OutboxState.SENT.value]),
+            )
+            .order_by(_by_id)
+        )
+        return list(self._session.exec(query))
+
     def last_sent(self, kind: str) -> OutboxRow | None:
         """Return the newest message of a kind that was sent."""
         query = (

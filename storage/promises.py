@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func
+from sqlalchemy import ColumnElement, delete, func, or_
 from sqlmodel import Session, col, select
 
 from bot.domain import owing
 from bot.domain.events import Event, PromiseSignedOff, PromiseWithdrawn
 from bot.domain.evolution import evolve, replay
-from bot.domain.promise import Promise, PromiseState
+from bot.domain.promise import Promise, PromiseState, Visibility
 from bot.domain.slots import PersonRef, SlotId
 from storage.codec import SCHEMA_VERSION, decode_event, encode_event
-from storage.tables import EventRow, OwedRow, ParticipantRow, PromiseRow
+from storage.tables import EventRow, OwedRow, ParticipantRow, PromiseRow, SettingRow
+
+_HIGHEST_NUMBER = "highest_number"
 
 
 def sales_key(person: PersonRef) -> str:
@@ -28,7 +30,8 @@ def sales_key(person: PersonRef) -> str:
 class Wanted:
     """What a list asks for; what is not given does not limit it.
 
-    `client` is part of a name; `owed_by` are slot ids or sales keys that owe an answer; `with_part_of` is a person
+    `client` is part of a name; `owed_by` are slot ids or sales keys that owe an answer,
+    at `owed_at` without those who are looking into it; `with_part_of` is a person
     and their slots, for every promise they have a part in.
     """
 
@@ -36,6 +39,7 @@ class Wanted:
     client: str | None = None
     ended_after: datetime | None = None
     owed_by: Collection[str] | None = None
+    owed_at: datetime | None = None
     with_part_of: tuple[PersonRef, Collection[SlotId]] | None = None
 
 
@@ -49,7 +53,16 @@ class Promises:
     def next_number(self) -> int:
         """Return the number of the next promise; taken for good when the promise is saved in this transaction."""
         highest = self._session.exec(select(func.max(PromiseRow.number)).where(PromiseRow.team_id == self._team)).one()
-        return (highest or 0) + 1
+        kept = self._session.get(SettingRow, (self._team, _HIGHEST_NUMBER))
+        return max(highest or 0, int(kept.value) if kept else 0) + 1
+
+    def keep_numbers(self) -> None:
+        """Note which numbers were given, so that none is given again when promises are removed."""
+        given = self.next_number() - 1
+        kept = self._session.get(SettingRow, (self._team, _HIGHEST_NUMBER))
+        kept = kept or SettingRow(team_id=self._team, key=_HIGHEST_NUMBER, value="")
+        kept.value = str(given)
+        self._session.add(kept)
 
     def load(self, promise_id: str, lock: bool = False) -> Promise | None:
         """Return a promise by replaying its history; `lock` keeps other writers away from it (PostgreSQL)."""
@@ -119,6 +132,22 @@ class Promises:
         query = select(func.min(PromiseRow.drafted_at)).where(PromiseRow.team_id == self._team)
         return self._session.exec(query).one()
 
+    def channels_of(self, visibility: Visibility) -> tuple[str, ...]:
+        """Return the channels in which promises of a visibility live."""
+        query = select(PromiseRow.channel).where(
+            PromiseRow.team_id == self._team, PromiseRow.visibility == visibility.value
+        )
+        return tuple(sorted(set(self._session.exec(query))))
+
+    def clients(self) -> tuple[tuple[str, str], ...]:
+        """Return (promise id, client) of every promise, newest first: for finding a client's usual spelling."""
+        query = (
+            select(PromiseRow.id, PromiseRow.client)
+            .where(PromiseRow.team_id == self._team)
+            .order_by(col(PromiseRow.number).desc())
+        )
+        return tuple((str(promise_id), str(client)) for promise_id, client in self._session.exec(query))
+
     def find(self, wanted: Wanted, limit: int, latest_ended_first: bool = False) -> list[Promise]:
         """Return the promises that fit, soonest client date first, or those that ended last; at most `limit`."""
         query = select(PromiseRow.id).where(PromiseRow.team_id == self._team)
@@ -140,6 +169,9 @@ class Promises:
             owed = select(OwedRow.promise_id).where(
                 OwedRow.team_id == self._team, col(OwedRow.slot_id).in_(list(wanted.owed_by))
             )
+            if wanted.owed_at is not None:
+                paused = col(OwedRow.paused_until)
+                owed = owed.where(or_(paused.is_(None), paused <= wanted.owed_at))
             yield col(PromiseRow.id).in_(owed)
         if wanted.with_part_of is not None:
             person, slots = wanted.with_part_of
@@ -192,12 +224,21 @@ class Promises:
             self._session.execute(
                 delete(table).where(col(table.team_id) == self._team, col(table.promise_id) == promise.id)
             )
-        owed: list[str] = list(owing.slots_owing(promise))
+        owed: dict[str, datetime | None] = {
+            slot_id: owing.paused_until(promise, slot_id) for slot_id in owing.slots_owing(promise)
+        }
         if owing.sales_owes(promise):
-            owed += [sales_key(person) for person in promise.sales]
+            owed.update((sales_key(person), None) for person in promise.sales)
         part = {slot.id for line in promise.terms for slot in line.slots}
         part |= {SlotId(sales_key(person)) for person in promise.sales}
         self._session.add_all(
-            OwedRow(team_id=self._team, promise_id=promise.id, slot_id=key, needed_by=promise.needed_by) for key in owed
+            OwedRow(
+                team_id=self._team,
+                promise_id=promise.id,
+                slot_id=key,
+                needed_by=promise.needed_by,
+                paused_until=paused,
+            )
+            for key, paused in owed.items()
         )
         self._session.add_all(ParticipantRow(team_id=self._team, promise_id=promise.id, slot_id=key) for key in part)

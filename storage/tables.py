@@ -85,7 +85,10 @@ class EventRow(SQLModel, table=True):
 
 
 class OwedRow(SQLModel, table=True):
-    """A side that owes an answer on a promise: a slot, or the sales person `slot_id` "sales:REF"."""
+    """A side that owes an answer on a promise: a slot, or the sales person `slot_id` "sales:REF".
+
+    `paused_until`: the slot looks into everything it owes there until then.
+    """
 
     __tablename__ = "owed"
     __table_args__ = (Index("ix_owed_slot", "team_id", "slot_id", "needed_by"),)
@@ -93,6 +96,7 @@ class OwedRow(SQLModel, table=True):
     promise_id: str = Field(primary_key=True)
     slot_id: str = Field(primary_key=True)
     needed_by: datetime = _moment()
+    paused_until: datetime | None = _moment(null=True)
 
 
 class ParticipantRow(SQLModel, table=True):
@@ -160,12 +164,26 @@ class RuleRow(SQLModel, table=True):
 
 
 class SettingRow(SQLModel, table=True):
-    """One setting of a workspace."""
+    """One setting of a workspace; a pinned one was set on purpose, and .env does not change it any more."""
 
     __tablename__ = "workspace_settings"
     team_id: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     value: str
+    is_pinned: bool = False
+
+
+class SettingChangeRow(SQLModel, table=True):
+    """One change of a setting; rows are only ever added. `who` is "operator" or ".env"."""
+
+    __tablename__ = "setting_changes"
+    team_id: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    key: str
+    who: str
+    at: datetime = _moment()
+    old: str
+    new: str
 
 
 class DraftRow(SQLModel, table=True):
@@ -292,3 +310,30 @@ class ReactionRow(SQLModel, table=True):
     person: str = Field(primary_key=True)
     versions: dict[str, Any] = _json()
     at: datetime = _moment()
+
+
+class PassedOnRow(SQLModel, table=True):
+    """Somebody who was given a promise's wording for the client: they are told when a figure cannot be kept."""
+
+    __tablename__ = "passed_on"
+    team_id: str = Field(primary_key=True)
+    promise_id: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    at: datetime = _moment()
+
+
+class TemplateRow(SQLModel, table=True):
+    """A saved draft for recurring tenders; dates in `figures` may be relative to the award."""
+
+    __tablename__ = "templates"
+    __table_args__ = (UniqueConstraint("team_id", "name_folded"),)
+    team_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    name_folded: str
+    title: str
+    figures: str
+    conditions: str
+    language: str
+    author: str
+    created_at: datetime = _moment()

@@ -13,9 +13,11 @@ from storage.database import Database
 from storage.drafts import Drafts
 from storage.outbox import Outbox
 from storage.owners import Owners
+from storage.passing_on import PassedOn
 from storage.people import People
 from storage.promises import Promises
 from storage.renderings import Renderings
+from storage.templates import Templates
 from storage.threads import Comments, Inbox, Reactions
 from storage.workspace import WorkspaceSettings
 
@@ -36,6 +38,8 @@ class Transaction:
     inbox: Inbox
     reactions: Reactions
     comments: Comments
+    passed_on: PassedOn
+    templates: Templates
     settings: WorkspaceSettings
 
 
@@ -76,5 +80,7 @@ def _transaction(session: Session, team_id: str) -> Transaction:
         inbox=Inbox(session, team_id),
         reactions=Reactions(session, team_id),
         comments=Comments(session, team_id),
+        passed_on=PassedOn(session, team_id),
+        templates=Templates(session, team_id),
         settings=WorkspaceSettings(session, team_id),
     )

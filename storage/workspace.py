@@ -1,12 +1,14 @@
-"""The settings of a workspace, as stored."""
+"""The settings of a workspace, as stored, and every change of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
-from storage.tables import SettingRow
+from storage.tables import SettingChangeRow, SettingRow
 
 
 class WorkspaceSettings:
@@ -22,8 +24,35 @@ class WorkspaceSettings:
         return {row.key: row.value for row in rows}
 
     def put(self, values: Mapping[str, str]) -> None:
-        """Store these settings; others stay."""
+        """Store these settings; others stay, and so does whether one is pinned."""
         for key, value in values.items():
-            row = self._session.get(SettingRow, (self._team, key)) or SettingRow(team_id=self._team, key=key, value="")
+            row = self._row(key)
             row.value = value
             self._session.add(row)
+
+    def pinned(self) -> frozenset[str]:
+        """Return the keys that were set on purpose."""
+        query = select(SettingRow.key).where(SettingRow.team_id == self._team, col(SettingRow.is_pinned))
+        return frozenset(self._session.exec(query))
+
+    def pin(self, key: str, is_pinned: bool = True) -> None:
+        """Note that a setting was set on purpose, or with `is_pinned` false that it is not so any more."""
+        row = self._row(key)
+        row.is_pinned = is_pinned
+        self._session.add(row)
+
+    def note(self, key: str, who: str, old: str, new: str, at: datetime) -> None:
+        """Add a change to the history."""
+        last = select(func.max(SettingChangeRow.seq)).where(SettingChangeRow.team_id == self._team)
+        seq = (self._session.exec(last).one() or 0) + 1
+        self._session.add(SettingChangeRow(team_id=self._team, seq=seq, key=key, who=who, at=at, old=old, new=new))
+        self._session.flush()
+
+    def changes(self) -> list[SettingChangeRow]:
+        """Return every change, oldest first."""
+        query = select(SettingChangeRow).where(SettingChangeRow.team_id == self._team)
+        return list(self._session.exec(query.order_by(col(SettingChangeRow.seq))))
+
+    def _row(self, key: str) -> SettingRow:
+        found = self._session.get(SettingRow, (self._team, key))
+        return found or SettingRow(team_id=self._team, key=key, value="")

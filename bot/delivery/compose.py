@@ -1,31 +1,31 @@
 """From a row of the outbox to what is said: loads what is needed and renders it, in the language of whoever reads it.
 
-Replies tell what happened at their fact, with the promise as it stood then; cards and reminders tell what is now.
+Replies tell what happened at their fact (`replies`); cards, reminders and digests tell what is now.
 Returns None where there is nothing (left) to say: the row is dropped then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.delivery.envelope import Envelope, mark_of
+from bot.delivery.replies import moment_of, reply
 from bot.domain import events
 from bot.domain.deadlines import is_same_day
 from bot.domain.events import Event
-from bot.domain.evolution import evolve
-from bot.domain.promise import Promise, PromiseState, TermId
+from bot.domain.promise import Promise
 from bot.domain.slots import PersonRef
-from bot.domain.visibility import ChannelViewing
+from bot.domain.visibility import ChannelViewing, may_see
 from bot.locale import language_of, speaker
-from bot.slack.render import card, digest, reminders, signed, thread, wording
+from bot.slack.render import card, digest, phoning, recall, reminders
 from bot.slack.render.cast import Cast, card_link
 from bot.slack.render.message import Message
 from bot.use_cases import announcing, planning
-from bot.use_cases.people import zone_of
-from bot.use_cases.queries import backup_desk_of, desk_of, digest_for, who_is_in
+from bot.use_cases.people import viewer_of, zone_of
+from bot.use_cases.queries import Who, backup_desk_of, desk_of, digest_for, who_is_in
 from bot.use_cases.workspace import workspace_of
 from storage.tables import OutboxRow, PersonRow
 from storage.unit_of_work import Transaction
@@ -33,16 +33,6 @@ from storage.unit_of_work import Transaction
 
 class NoCardYet(Exception):
     """A reply has no thread to go to: the card has to be posted first."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """A promise as it stood after the facts that a reply is about, those facts, and the promise before them."""
-
-    promise: Promise
-    before: Promise | None
-    facts: tuple[Event, ...]
-    seqs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +49,8 @@ class Composer:
             return self._reply(tx, row, now)
         if row.kind == announcing.DIGEST:
             return self._digest(tx, row, now)
+        if row.kind == announcing.ERASE:
+            return _erasure(tx, row)
         return self._direct(tx, row, now)
 
     def _card(self, tx: Transaction, row: OutboxRow, now: datetime) -> Envelope:
@@ -71,16 +63,21 @@ class Composer:
         return Envelope(_id(row), mark_of(row.key), message, channel, update=posted[1] if posted else None)
 
     def _reply(self, tx: Transaction, row: OutboxRow, now: datetime) -> Envelope | None:
-        told = _moment_of(tx, row)
+        told = moment_of(tx, row)
         posted = tx.promises.card_of(told.promise.id)
         if posted is None:
             raise NoCardYet
         fact = told.facts[0]
         counter_id = fact.counter.id if isinstance(fact, events.CounterProposed) else None
-        rendering = tx.renderings.add(told.promise.id, told.promise.versions, now, counter_id)
+        versions = told.promise.versions
+        if isinstance(fact, events.MoveProposed):  # its button confirms this figure and no other
+            versions = {fact.term_id: versions[fact.term_id]}
+        rendering = tx.renderings.add(told.promise.id, versions, now, counter_id)
         row.rendering_id = rendering.id
-        cast = self._channel_cast(tx, [told.promise, *([told.before] if told.before else [])], now)
-        message = _REPLIES[row.kind](tx, told, cast, rendering.id)
+        cast = self._channel_cast(tx, [told.promise, *([told.before] if told.before else [])], now, told.facts)
+        message = reply(tx, row.kind, told, cast, rendering.id)
+        if message is None:
+            return None
         return Envelope(_id(row), mark_of(row.key), message, posted[0], thread_ts=posted[1])
 
     def _digest(self, tx: Transaction, row: OutboxRow, now: datetime) -> Envelope | None:
@@ -97,6 +94,10 @@ class Composer:
             return None
         if row.kind == announcing.REMINDER:
             message = self._reminder(tx, row, person, now)
+        elif row.kind == announcing.RECALLED:
+            message = self._recalled(tx, row, person, now)
+        elif row.kind == announcing.PHONED:
+            message = self._phoned(tx, row, person, now)
         else:
             message = self._word_to_author(tx, row, person, now)
         if message is None:
@@ -109,8 +110,34 @@ class Composer:
         cast = self._personal_cast(tx, [promise], person, now)
         if row.kind == announcing.TROUBLE:
             return reminders.trouble(promise, cast, code=row.body["problem"], rendering=rendering)
-        is_open = promise.state is PromiseState.NEGOTIATING
+        is_open = promise.is_open
         return reminders.overdue(promise, cast, rendering=rendering) if is_open else None
+
+    def _recalled(self, tx: Transaction, row: OutboxRow, person: PersonRow, now: datetime) -> Message | None:
+        """Tell who passed a figure on; not when it can be kept again by now, and blindly who may not see it."""
+        told = moment_of(tx, row)
+        fact, promise = told.facts[0], _loaded(tx, row)
+        assert isinstance(fact, events.TermSuspended), "a recall is about a figure that cannot be kept any more"
+        if fact.term_id not in promise.suspended:
+            return None
+        cast = self._personal_cast(tx, [told.promise, promise], person, now, told.facts)
+        if not may_see(viewer_of(tx, PersonRef(person.ref)), promise):
+            return recall.recalled_blindly(promise, cast)
+        rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True).id
+        return recall.recalled(fact, told.promise, cast, rendering)
+
+    def _phoned(self, tx: Transaction, row: OutboxRow, person: PersonRow, now: datetime) -> Message | None:
+        """Give who was on the phone the button that signs what was said; not when it says something else by now."""
+        told = moment_of(tx, row)
+        fact, promise = told.facts[0], _loaded(tx, row)
+        assert isinstance(fact, events.PhoneCallNoted), "the button is about a phone call"
+        lines = [line for line in promise.terms if fact.versions.get(line.id) == line.version and line.missing]
+        is_asked = may_see(viewer_of(tx, PersonRef(person.ref)), promise)
+        if not (promise.is_open and is_asked and len(lines) == len(fact.versions)):
+            return None
+        cast = self._personal_cast(tx, [promise], person, now, told.facts)
+        rendering = tx.renderings.add(promise.id, dict(fact.versions), now, shown=True).id
+        return phoning.phoned(fact, promise, cast, lines, rendering)
 
     def _reminder(self, tx: Transaction, row: OutboxRow, person: PersonRow, now: datetime) -> Message | None:
         ref, reason = PersonRef(person.ref), row.body["reason"]
@@ -119,8 +146,8 @@ class Composer:
         if reason == planning.BACKUP:
             owes = backup_desk_of(tx, ref, row.promise_id or "").owes
         else:
-            owes = desk_of(tx, ref).owes
-        if reason == planning.URGENT:
+            owes = desk_of(tx, ref, now).owes
+        if reason in (planning.URGENT, planning.CHECKED):
             owes = tuple(item for item in owes if item.promise.id == row.promise_id)
         if not owes:
             return None
@@ -131,16 +158,22 @@ class Composer:
         cast = self._personal_cast(tx, [item.promise for item in owes], person, now)
         return reminders.reminder(owes, cast, kind=reason, renderings=renderings)
 
-    def _channel_cast(self, tx: Transaction, promises: Iterable[Promise], now: datetime) -> Cast:
-        workspace = workspace_of(tx)
-        return self._cast(tx, list(promises), workspace.language, workspace.zone.key, now)
+    def _channel_cast(
+        self, tx: Transaction, wanted: Iterable[Promise], now: datetime, facts: Iterable[Event] = ()
+    ) -> Cast:
+        workspace, promises = workspace_of(tx), list(wanted)
+        who = who_is_in(tx, promises, facts)
+        return self._cast(tx, promises, workspace.language, workspace.zone.key, now, who)
 
-    def _personal_cast(self, tx: Transaction, promises: list[Promise], person: PersonRow, now: datetime) -> Cast:
+    def _personal_cast(
+        self, tx: Transaction, promises: list[Promise], person: PersonRow, now: datetime, facts: Iterable[Event] = ()
+    ) -> Cast:
         language = language_of(person.locale, workspace_of(tx).language)
-        return self._cast(tx, promises, language, zone_of(tx, person).key, now)
+        return self._cast(tx, promises, language, zone_of(tx, person).key, now, who_is_in(tx, promises, facts))
 
-    def _cast(self, tx: Transaction, promises: list[Promise], language: str, zone: str, now: datetime) -> Cast:
-        who = who_is_in(tx, promises)
+    def _cast(
+        self, tx: Transaction, promises: list[Promise], language: str, zone: str, now: datetime, who: Who
+    ) -> Cast:
         return Cast(
             say=speaker(language),
             zone=ZoneInfo(zone),
@@ -164,6 +197,14 @@ def _beginning(tx: Transaction, now: datetime) -> datetime:
     return first - timedelta(microseconds=1) if first else now
 
 
+def _erasure(tx: Transaction, row: OutboxRow) -> Envelope | None:
+    """Return the call that takes a message of ours away; None for one that was never posted there."""
+    gone = tx.outbox.get(row.body["row"])
+    if gone is None or gone.sent_ts is None or gone.sent_channel != row.queue:
+        return None
+    return Envelope(_id(row), mark_of(row.key), Message("", []), row.queue, erase=gone.sent_ts)
+
+
 def _id(row: OutboxRow) -> int:
     assert row.id is not None, "a stored row has an id"
     return row.id
@@ -173,123 +214,3 @@ def _loaded(tx: Transaction, row: OutboxRow) -> Promise:
     promise = tx.promises.load(row.promise_id or "")
     assert promise is not None, "a message about a promise is stored with it"
     return promise
-
-
-def _moment_of(tx: Transaction, row: OutboxRow) -> _Moment:
-    wanted: list[int] = row.body["seqs"]
-    promise: Promise | None = None
-    before: Promise | None = None
-    facts = []
-    for seq, fact in tx.promises.history(row.promise_id or ""):
-        if seq > wanted[-1]:
-            break
-        before = promise if seq == wanted[0] else before
-        promise = evolve(promise, fact)
-        if seq in wanted:
-            facts.append(fact)
-    assert promise is not None and facts, "a reply is about facts of its promise"
-    return _Moment(promise, before, tuple(facts), tuple(wanted))
-
-
-def _ask(tx: Transaction, told: _Moment, cast: Cast, rendering: str) -> Message:
-    return thread.ask(told.promise, cast, rendering)
-
-
-def _objection(tx: Transaction, told: _Moment, cast: Cast, rendering: str) -> Message:
-    facts = [fact for fact in told.facts if isinstance(fact, events.TermObjected)]
-    return thread.objection(
-        told.promise,
-        cast,
-        person=facts[0].person,
-        areas=_areas(told.promise, facts),
-        lines=_unique(fact.term_id for fact in facts),
-        reason=facts[0].reason,
-        rendering=rendering,
-    )
-
-
-def _retracted(tx: Transaction, told: _Moment, cast: Cast, rendering: str) -> Message:
-    facts = [fact for fact in told.facts if isinstance(fact, events.PositionRetracted)]
-    return thread.retracted(
-        told.promise,
-        cast,
-        person=facts[0].person,
-        areas=_areas(told.promise, facts),
-        lines=_unique(fact.term_id for fact in facts),
-    )
-
-
-def _counter(tx: Transaction, told: _Moment, cast: Cast, rendering: str) -> Message:
-    fact = told.facts[0]
-    assert isinstance(fact, events.CounterProposed)
-    before = told.before or told.promise
-    return thread.counter(before, fact.counter, cast, rendering)
-
-
-def _accepted(tx: Transaction, told: _Moment, cast: Cast, rendering: str) -> Message:
-    fact = told.facts[0]
-    assert isinstance(fact, events.CounterAccepted) and told.before
-    counter = told.before.counter(fact.counter_id)
-    assert counter is not None, "an accepted counter was open before"
-    changed = [change.target for change in counter.changes]
-    return thread.counter_accepted(
-        told.promise,
-        cast,
-        person=fact.person,
-        proposer=counter.person,
-        term_ids=changed,
-        rendering=rendering,
-    )
-
-
-def _revised(tx: Transaction, told: _Moment, cast: Cast, rendering: str) -> Message:
-    fact = told.facts[0]
-    assert isinstance(fact, events.TermsRevised) and told.before
-    return thread.revised(
-        told.promise,
-        cast,
-        person=fact.person,
-        reason=fact.reason,
-        term_ids=[change.target for change in fact.changes],
-        rendering=rendering,
-        before={line.id: line.term for line in told.before.terms},
-    )
-
-
-def _dropped(tx: Transaction, told: _Moment, cast: Cast, rendering: str) -> Message:
-    fact = told.facts[0]
-    assert isinstance(fact, events.TermDropped) and told.before
-    line = told.before.term(fact.term_id)
-    assert line is not None, "a dropped figure was there before"
-    return thread.dropped(told.promise, cast, person=fact.person, term=line.term, reason=fact.reason)
-
-
-def _withdrawn(tx: Transaction, told: _Moment, cast: Cast, rendering: str) -> Message:
-    return thread.withdrawn(told.promise, cast, person=told.facts[0].person)
-
-
-def _signed_off(tx: Transaction, told: _Moment, cast: Cast, rendering: str) -> Message:
-    text = wording.wording(told.promise, workspace_of(tx).language)
-    return signed.signed_off(told.promise, cast, text)
-
-
-_REPLIES: Mapping[str, Callable[[Transaction, _Moment, Cast, str], Message]] = {
-    announcing.ASK: _ask,
-    announcing.OBJECTION: _objection,
-    announcing.COUNTER: _counter,
-    announcing.ACCEPTED: _accepted,
-    announcing.REVISED: _revised,
-    announcing.DROPPED: _dropped,
-    announcing.RETRACTED: _retracted,
-    announcing.WITHDRAWN: _withdrawn,
-    announcing.SIGNED_OFF: _signed_off,
-}
-
-
-def _areas(promise: Promise, facts: Iterable[events.TermObjected | events.PositionRetracted]) -> list[str]:
-    names = {slot.id: slot.area for line in promise.terms for slot in line.slots}
-    return list(dict.fromkeys(names[fact.slot_id] for fact in facts if fact.slot_id in names))
-
-
-def _unique(ids: Iterable[TermId]) -> list[TermId]:
-    return list(dict.fromkeys(ids))

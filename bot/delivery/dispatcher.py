@@ -117,7 +117,7 @@ class Dispatcher:
         except FAILED_CALLS as problem:
             self._failed(row_id, problem, prepared.was_sending)
             return 1
-        self._sent(row_id, posted, rendering_id, prepared.was_sending and not envelope.update)
+        self._sent(row_id, posted, rendering_id, prepared.was_sending and not (envelope.update or envelope.erase))
         return 1
 
     def _prepare(self, row_id: int) -> _Prepared | None:
@@ -150,8 +150,8 @@ class Dispatcher:
     def _wait(self, row_id: int) -> None:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
-            if row is None or row.sending_at is None:  # a playground began anew meanwhile
-                return
+            if row is None or row.sending_at is None:
+                return  # forgotten, or begun anew, meanwhile
             row.not_before = row.sending_at + IN_FLIGHT
             tx.outbox.save(row)
 
@@ -160,8 +160,8 @@ class Dispatcher:
         return any((other.id or 0) > (row.id or 0) for other in tx.outbox.open_of(row.promise_id or "", row.kind))
 
     def _found(self, envelope: Envelope, channel: str) -> Posted | None:
-        """Look for a message whose outcome is unknown; an update is simply made again."""
-        if envelope.update:
+        """Look for a message whose outcome is unknown; an update or an erasure is simply made again."""
+        if envelope.update or envelope.erase:
             return None
 
         def is_known(ts: str) -> bool:
@@ -176,15 +176,17 @@ class Dispatcher:
     def _sent(self, row_id: int, posted: Posted, rendering_id: str | None, may_be_double: bool) -> None:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
-            if row is None:  # a playground began anew meanwhile
-                return
+            if row is None:
+                return  # forgotten, or begun anew, meanwhile
             row.state, row.error = OutboxState.SENT.value, None
             row.sent_channel, row.sent_ts, row.rendering_id = posted.channel, posted.ts, rendering_id
             row.not_before = self.clock.real_now() + SWEEP_AFTER if may_be_double else None
-            if row.kind == announcing.CARD and row.promise_id:
+            is_moved = tx.outbox.by_key(announcing.erasure_of(row_id)) is not None
+            if row.kind == announcing.CARD and row.promise_id and not is_moved:
                 tx.promises.set_card(row.promise_id, posted.channel, posted.ts)
             if rendering_id:
-                shown_at = datetime.fromtimestamp(float(posted.shown_ts), UTC)
+                # A later moment at worst: a reaction from before it is answered with a button, never taken for consent.
+                shown_at = datetime.fromtimestamp(float(posted.shown_ts), UTC) if posted.shown_ts else self.clock.now()
                 tx.renderings.mark_shown(rendering_id, posted.channel, posted.ts, shown_at)
             if row.person and row.queue.startswith("dm:"):
                 tx.people.set_dm(row.person, posted.channel)
@@ -194,8 +196,8 @@ class Dispatcher:
     def _failed(self, row_id: int, problem: Exception, was_sending: bool) -> None:
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
-            if row is None:  # a playground began anew meanwhile
-                return
+            if row is None:
+                return  # forgotten, or begun anew, meanwhile
             decision = retry.decide(problem, row.attempt)
             log.warning("outbox %s: %s failed with %s (%s)", row_id, row.kind, decision.code, decision.verdict)
             row.error = decision.code

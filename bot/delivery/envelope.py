@@ -12,7 +12,9 @@ from bot.slack.render.message import Message
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One call to Slack. `user` instead of `channel`: a DM that has to be opened; `update` is the ts to change."""
+    """One call to Slack. `user` instead of `channel`: a DM that has to be opened; `update` is the ts to change,
+    `erase` that of a message of ours to take away.
+    """
 
     row_id: int
     mark: str
@@ -21,6 +23,7 @@ class Envelope:
     user: str | None = None
     thread_ts: str | None = None
     update: str | None = None
+    erase: str | None = None
 
     @property
     def metadata(self) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Looking for a message whose outcome is unknown: by its mark in the metadata.
 
-A server that returns no metadata is answered with the next best: a message of a bot's with the same text in the same
-place, which is not known as another of ours.
+Where a server returns no metadata, sender, thread and text are compared: the bot's own message that says the same in
+the same place and is not known as another of ours.
 """
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,7 +35,7 @@ def find(
     for said in messenger.messages(channel, envelope.thread_ts, since):
         if mark_of(said) == envelope.mark:
             return _posted(channel, said)
-        if _is_alike(said, envelope) and not is_known(str(said["ts"])):
+        if _is_alike(said, envelope, messenger.bot_user) and not is_known(str(said["ts"])):
             alike = alike or _posted(channel, said)
     return alike
 
@@ -55,10 +56,20 @@ def mark_of(said: dict[str, Any]) -> str | None:
     return (metadata.get("event_payload") or {}).get("id")
 
 
-def _is_alike(said: dict[str, Any], envelope: Envelope) -> bool:
-    is_plain = not said.get("metadata") and bool(said.get("bot_id"))
+def _is_alike(said: dict[str, Any], envelope: Envelope, bot_user: str) -> bool:
+    is_own = said["user"] == bot_user if bot_user and said.get("user") else bool(said.get("bot_id"))
     root = said.get("thread_ts") if said.get("thread_ts") != said.get("ts") else None
-    return is_plain and said.get("text") == envelope.message.text and root == envelope.thread_ts
+    same_place = root == envelope.thread_ts
+    return is_own and not said.get("metadata") and same_place and _says(said) == _bare(envelope.message.text)
+
+
+def _says(said: dict[str, Any]) -> str:
+    return _bare(str(said.get("text") or ""))
+
+
+def _bare(text: str) -> str:
+    """Servers differ in what they escape and how they keep white space."""
+    return " ".join(html.unescape(text).split())
 
 
 def _posted(channel: str, said: dict[str, Any]) -> Posted:

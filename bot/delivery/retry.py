@@ -9,6 +9,8 @@ from http import HTTPStatus
 
 from slack_sdk.errors import SlackApiError
 
+from bot.delivery.slack_calls import code_of
+
 TERMINAL = frozenset(
     {
         "channel_not_found",
@@ -84,7 +86,7 @@ def decide(problem: Exception, attempt: int) -> Decision:
     if not isinstance(problem, SlackApiError):
         return Decision(Verdict.UNKNOWN, backoff(attempt), type(problem).__name__)
     status = problem.response.status_code
-    code = _code_of(problem) or f"http_{status}"
+    code = code_of(problem) or f"http_{status}"
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in ("ratelimited", "rate_limited"):
         return Decision(Verdict.AGAIN, _retry_after(problem, attempt), "ratelimited")
     if status != HTTPStatus.OK or code in PERHAPS_DONE:
@@ -100,13 +102,6 @@ def backoff(attempt: int) -> timedelta:
     """Return how long to wait after the `attempt`-th try: 1, 2, 4, … seconds, at most five minutes."""
     doubled: timedelta = FIRST_DELAY * 2 ** min(attempt - 1, 10)
     return min(doubled, LONGEST_DELAY)
-
-
-def _code_of(problem: SlackApiError) -> str:
-    """Return Slack's code; empty for a page of a proxy, which the SDK quotes in place of one."""
-    data = problem.response.data
-    code = str(data.get("error") or "") if isinstance(data, dict) else ""
-    return code if code.replace("_", "").isalnum() else ""
 
 
 def _retry_after(problem: SlackApiError, attempt: int) -> timedelta:

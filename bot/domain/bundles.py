@@ -26,7 +26,7 @@ class Match:
     @property
     def changes_something(self) -> bool:
         """Tell whether the line says anything new."""
-        return self.current is None or self.current.term != self.proposed
+        return self.current is None or self.current.dropping or self.current.term != self.proposed
 
 
 def match_bundle(current: Sequence[TermVersion], proposed: Sequence[Term]) -> tuple[Match, ...]:

@@ -5,48 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.actors import Actor as Actor
+from bot.domain.actors import Seen as Seen
+from bot.domain.later_commands import CannotKeep as CannotKeep
+from bot.domain.later_commands import ChangeVisibility as ChangeVisibility
+from bot.domain.later_commands import Check as Check
+from bot.domain.later_commands import ConfirmMove as ConfirmMove
+from bot.domain.later_commands import Edit as Edit
+from bot.domain.later_commands import KeepAgain as KeepAgain
+from bot.domain.later_commands import NotePhoneCall as NotePhoneCall
+from bot.domain.later_commands import ProposeMove as ProposeMove
+from bot.domain.later_commands import Reassign as Reassign
+from bot.domain.later_commands import Restate as Restate
 from bot.domain.promise import Change, CounterId, PromiseId, TermId, Via, Visibility
-from bot.domain.slots import PersonRef, SlotId
-
-Seen = Mapping[TermId, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acts.
-
-    `member_of`: slots they are a member of; `deputy_for`: slots they back up -> the member represented, one who is not
-    of the promise's sales where there is one, and themselves where the area has no members.
-    """
-
-    person: PersonRef
-    member_of: frozenset[SlotId] = frozenset()
-    deputy_for: Mapping[SlotId, PersonRef] = field(default_factory=dict)
-
-    def represents(self, slot_id: SlotId) -> PersonRef | None:
-        """Return the member in whose name this person acts for a slot; None when in their own."""
-        member = None if slot_id in self.member_of else self.deputy_for.get(slot_id)
-        return None if member == self.person else member
-
-    def only(self, slot_ids: Collection[SlotId]) -> Actor:
-        """Return the person acting for these slots alone.
-
-        Who has areas of their own in a promise does not act as a deputy there by the way; asked as the deputy of
-        another area whose members are away, they say so by acting for that one only.
-        """
-        return Actor(
-            self.person,
-            self.member_of.intersection(slot_ids),
-            {slot: member for slot, member in self.deputy_for.items() if slot in slot_ids},
-        )
-
-    def sits_in(self, slot_id: SlotId) -> bool:
-        """Tell whether the person may act for a slot, in their own name or as a deputy."""
-        return slot_id in self.member_of or slot_id in self.deputy_for
+from bot.domain.slots import PersonRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +39,10 @@ class Draft:
     account_team: tuple[PersonRef, ...] = ()
     award_on: date | None = None
     visibility: Visibility = Visibility.OPEN
+    code_name: str = ""
     conditions: tuple[str, ...] = ()
+    notes: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,4 +122,49 @@ class Withdraw:
     reason: str
 
 
-Command = Draft | Agree | Object | ProposeCounter | AcceptCounter | Revise | Drop | Retract | Withdraw
+@dataclass(frozen=True, slots=True)
+class Renegotiate:
+    """Either side reopens what is signed off, with a bundle; what is sealed stays in force meanwhile.
+
+    `acts`: what sales does in the same breath after the bundle, or instead of one: dropping figures, another client or
+    other conditions.
+    """
+
+    actor: Actor
+    changes: tuple[Change, ...]
+    reason: str
+    counter_id: CounterId
+    acts: tuple[Drop | Restate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EndRenegotiation:
+    """Give the renegotiation up; what is sealed stays as it is."""
+
+    actor: Actor
+    reason: str
+
+
+Command = (
+    Draft
+    | Agree
+    | Object
+    | ProposeCounter
+    | AcceptCounter
+    | Revise
+    | Drop
+    | Retract
+    | Withdraw
+    | Check
+    | Edit
+    | Restate
+    | Reassign
+    | ProposeMove
+    | ConfirmMove
+    | Renegotiate
+    | EndRenegotiation
+    | CannotKeep
+    | KeepAgain
+    | ChangeVisibility
+    | NotePhoneCall
+)

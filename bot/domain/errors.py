@@ -139,3 +139,78 @@ class NobodyAnswers(PromiseError):
     """No rule leads to anyone who could sign for these figures, and no default area can be asked."""
 
     terms: Sequence[Term]
+
+
+@dataclass(eq=False)
+class NotSignedOff(PromiseError):
+    """Only what is signed off can be renegotiated, or said not to be kept any more."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class AlreadyRenegotiating(PromiseError):
+    """The promise is being renegotiated already: revise, counter or end that."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class NotRenegotiating(PromiseError):
+    """There is no renegotiation to end."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class NotInTheFuture(PromiseError):
+    """A time until which something is looked into, or an answer is needed, has passed already."""
+
+    until: datetime
+
+
+@dataclass(eq=False)
+class SpeaksForOperations(PromiseError):
+    """Somebody who has spoken for operations on this promise cannot join its account team."""
+
+    number: int
+    person: PersonRef
+
+
+@dataclass(eq=False)
+class MayNotReassign(PromiseError):
+    """An objecting area is reassigned only by its own members or somebody who looks after the workspace."""
+
+    number: int
+    area: str
+
+
+@dataclass(eq=False)
+class NeverToSales(PromiseError):
+    """The area would ask nobody but the promise's own sales side, who never sign for operations."""
+
+    number: int
+    area: str
+
+
+@dataclass(eq=False)
+class NotLeaving(PromiseError):
+    """Nobody asked for this figure to be moved into a promise of its own, or it changed since."""
+
+    number: int
+
+
+@dataclass(eq=False)
+class OnlyTheAuthor(PromiseError):
+    """Only the author decides who may see the promise."""
+
+    number: int
+    author: PersonRef
+
+
+@dataclass(eq=False)
+class ColleagueCannotSign(PromiseError):
+    """The colleague who agreed by phone answers for none of the figures that are open."""
+
+    number: int
+    colleague: PersonRef

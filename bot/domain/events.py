@@ -8,6 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.later_events import DropProposed as DropProposed
+from bot.domain.later_events import MoveConfirmed as MoveConfirmed
+from bot.domain.later_events import MoveProposed as MoveProposed
+from bot.domain.later_events import PhoneCallNoted as PhoneCallNoted
+from bot.domain.later_events import PromiseEdited as PromiseEdited
+from bot.domain.later_events import PromiseRestated as PromiseRestated
+from bot.domain.later_events import RenegotiationEnded as RenegotiationEnded
+from bot.domain.later_events import RenegotiationOpened as RenegotiationOpened
+from bot.domain.later_events import SlotReassigned as SlotReassigned
+from bot.domain.later_events import TermChecking as TermChecking
+from bot.domain.later_events import TermMovedOut as TermMovedOut
+from bot.domain.later_events import TermResumed as TermResumed
+from bot.domain.later_events import TermSuspended as TermSuspended
+from bot.domain.later_events import VisibilityChanged as VisibilityChanged
 from bot.domain.promise import Change, Counter, CounterId, PromiseId, Seal, TermId, Via, Visibility
 from bot.domain.slots import PersonRef, SlotId
 
@@ -29,6 +43,9 @@ class PromiseDrafted:
     award_on: date | None
     visibility: Visibility
     conditions: tuple[str, ...]
+    code_name: str = ""
+    notes: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,4 +164,18 @@ Event = (
     | TermDropped
     | PromiseWithdrawn
     | PromiseSignedOff
+    | TermChecking
+    | PromiseEdited
+    | PromiseRestated
+    | SlotReassigned
+    | MoveProposed
+    | MoveConfirmed
+    | TermMovedOut
+    | RenegotiationOpened
+    | RenegotiationEnded
+    | DropProposed
+    | TermSuspended
+    | TermResumed
+    | VisibilityChanged
+    | PhoneCallNoted
 )

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import singledispatch
 
-from bot.domain import events
-from bot.domain.promise import (
-    Agreed,
-    Change,
-    Counter,
-    CounterId,
-    Objected,
-    Position,
-    Promise,
-    PromiseState,
-    TermId,
-    TermVersion,
-    Via,
-)
-from bot.domain.slots import SlotId
+from bot.domain import aftermath, events
+from bot.domain.facts import after
+from bot.domain.placing import with_changes, with_counter, with_position, without_confirmation, without_counters_on
+from bot.domain.promise import Agreed, Objected, Promise, PromiseState, SealedSet, TermId, TermVersion
+
+RULES = (aftermath,)
+"""The module whose rules are registered besides the ones in here."""
 
 
 def replay(history: Iterable[events.Event]) -> Promise | None:
@@ -36,7 +27,7 @@ def evolve(promise: Promise | None, event: events.Event) -> Promise:
     if isinstance(event, events.PromiseDrafted):
         return _drafted(event)
     assert promise is not None, "a history begins with PromiseDrafted"
-    return replace(_after(event, promise), revision=promise.revision + 1)
+    return replace(after(event, promise), revision=promise.revision + 1)
 
 
 def _drafted(event: events.PromiseDrafted) -> Promise:
@@ -54,165 +45,83 @@ def _drafted(event: events.PromiseDrafted) -> Promise:
         award_on=event.award_on,
         visibility=event.visibility,
         conditions=event.conditions,
+        code_name=event.code_name,
+        notes=event.notes,
+        link=event.link,
         terms=tuple(TermVersion(change.target, 1, change.term, change.slots, sales) for change in event.terms),
         revision=1,
     )
 
 
-@singledispatch
-def _after(event: object, promise: Promise) -> Promise:
-    raise TypeError(f"no rule for {type(event).__name__}")
-
-
-@_after.register
+@after.register
 def _(event: events.TermAgreed, promise: Promise) -> Promise:
     said = Agreed(event.person, event.at, event.deputy_for, event.via)
-    return _with_position(promise, event.term_id, event.slot_id, said)
+    return with_position(promise, event.term_id, event.slot_id, said)
 
 
-@_after.register
+@after.register
 def _(event: events.TermObjected, promise: Promise) -> Promise:
     said = Objected(event.person, event.at, event.reason, event.deputy_for, event.counter)
-    return _with_position(promise, event.term_id, event.slot_id, said)
+    return with_position(promise, event.term_id, event.slot_id, said)
 
 
-@_after.register
+@after.register
 def _(event: events.PositionRetracted, promise: Promise) -> Promise:
-    return _with_position(promise, event.term_id, event.slot_id, None)
+    unconfirmed = without_confirmation(promise, {event.term_id}, event.slot_id)
+    return with_position(unconfirmed, event.term_id, event.slot_id, None)
 
 
-@_after.register
+@after.register
 def _(event: events.CounterProposed, promise: Promise) -> Promise:
-    return replace(promise, counters=(*promise.counters, event.counter))
+    return with_counter(promise, event.counter)
 
 
-@_after.register
+@after.register
 def _(event: events.CounterAccepted, promise: Promise) -> Promise:
     counter = promise.counter(event.counter_id)
     assert counter is not None, "an accepted counter was open"
     sales = Agreed(event.person, event.at)
-    return _with_changes(promise, counter.changes, sales, counter)
+    return with_changes(promise, counter.changes, sales, counter)
 
 
-@_after.register
+@after.register
 def _(event: events.CounterTakenBack, promise: Promise) -> Promise:
     return replace(promise, counters=tuple(c for c in promise.counters if c.id != event.counter_id))
 
 
-@_after.register
+@after.register
 def _(event: events.TermsRevised, promise: Promise) -> Promise:
-    return _with_changes(promise, event.changes, Agreed(event.person, event.at), None)
+    return with_changes(promise, event.changes, Agreed(event.person, event.at), None)
 
 
-@_after.register
+@after.register
 def _(event: events.TermDropped, promise: Promise) -> Promise:
     terms = tuple(line for line in promise.terms if line.id != event.term_id)
-    return _without_counters_on(replace(promise, terms=terms), {event.term_id})
+    return without_counters_on(replace(promise, terms=terms), {event.term_id})
 
 
-@_after.register
+@after.register
 def _(event: events.PromiseWithdrawn, promise: Promise) -> Promise:
     return replace(promise, state=PromiseState.WITHDRAWN, withdrawn_because=event.reason, counters=())
 
 
-@_after.register
+@after.register
 def _(event: events.PromiseSignedOff, promise: Promise) -> Promise:
-    return replace(promise, state=PromiseState.SIGNED_OFF, seal=event.seal, counters=())
-
-
-def _with_position(promise: Promise, term_id: TermId, slot_id: SlotId, said: Position | None) -> Promise:
-    def placed(line: TermVersion) -> TermVersion:
-        others = {slot: position for slot, position in line.positions.items() if slot != slot_id}
-        return replace(line, positions=others if said is None else {**others, slot_id: said})
-
-    before = promise.term(term_id)
-    left = _counter_of(before.positions.get(slot_id)) if before else None
-    terms = tuple(placed(line) if line.id == term_id else line for line in promise.terms)
-    placed_there = replace(promise, terms=terms)
-    return placed_there if left in (None, _counter_of(said)) else _vacated(placed_there, left, slot_id)
-
-
-def _counter_of(said: Position | None) -> CounterId | None:
-    return said.counter if isinstance(said, Objected) else None
-
-
-def _vacated(promise: Promise, counter_id: CounterId | None, slot_id: SlotId) -> Promise:
-    """Take a slot out of a counter once it says something else about any figure of it.
-
-    A counter is one bundle, so a slot stands behind all of it or none; accepting it must not sign for a slot that has
-    spoken since. Its objections to the other figures stand, and a counter that no slot stands behind is closed.
-    """
-
-    def freed(line: TermVersion) -> TermVersion:
-        said = line.positions.get(slot_id)
-        if not isinstance(said, Objected) or said.counter != counter_id:
-            return line
-        return replace(line, positions={**line.positions, slot_id: replace(said, counter=None)})
-
-    terms = tuple(freed(line) for line in promise.terms)
-    stands = any(_counter_of(said) == counter_id for line in terms for said in line.positions.values())
-    counters = tuple(
-        _without_seat(counter, slot_id) if counter.id == counter_id else counter
-        for counter in promise.counters
-        if stands or counter.id != counter_id
+    stays = tuple(replace(line, leaving=None) for line in promise.terms if not line.dropping)
+    suspended = {term_id: said for term_id, said in promise.suspended.items() if _still_stands(promise, term_id)}
+    return replace(
+        promise,
+        terms=stays,
+        in_force=SealedSet(promise.client, promise.conditions, stays, event.seal),
+        suspended=suspended,
+        state=PromiseState.SIGNED_OFF,
+        counters=(),
+        reopened_by=None,
+        reopened_because=None,
     )
-    return replace(promise, terms=terms, counters=counters)
 
 
-def _without_seat(counter: Counter, slot_id: SlotId) -> Counter:
-    return replace(counter, seats={slot: member for slot, member in counter.seats.items() if slot != slot_id})
-
-
-def _with_changes(promise: Promise, changes: tuple[Change, ...], sales: Agreed, counter: Counter | None) -> Promise:
-    replaced = {change.term_id: change for change in changes if change.term_id}
-    kept = tuple(
-        _next_version(line, replaced[line.id], sales, counter) if line.id in replaced else line
-        for line in promise.terms
-    )
-    added = tuple(
-        TermVersion(change.target, 1, change.term, change.slots, sales, _proposers(change, counter))
-        for change in changes
-        if change.term_id is None
-    )
-    touched: set[TermId] = {change.term_id for change in changes if change.term_id}
-    changed = replace(promise, terms=_in_their_place(kept, added))
-    if counter is not None:
-        changed = replace(changed, counters=tuple(c for c in changed.counters if c.id != counter.id))
-    return _without_counters_on(changed, touched)
-
-
-def _in_their_place(kept: tuple[TermVersion, ...], added: tuple[TermVersion, ...]) -> tuple[TermVersion, ...]:
-    """Return the figures with each added one after the last of its metric, so that a ramp reads as one."""
-    terms = list(kept)
-    for line in added:
-        alike = [index for index, other in enumerate(terms) if other.term.metric == line.term.metric]
-        terms.insert(alike[-1] + 1 if alike else len(terms), line)
-    return tuple(terms)
-
-
-def _next_version(line: TermVersion, change: Change, sales: Agreed, counter: Counter | None) -> TermVersion:
-    positions = _proposers(change, counter)
-    return TermVersion(line.id, line.version + 1, change.term, change.slots, sales, positions)
-
-
-def _proposers(change: Change, counter: Counter | None) -> dict[SlotId, Position]:
-    if counter is None or change.term.is_question:
-        return {}  # a question has no figure yet that anybody could stand behind
-    return {
-        slot.id: Agreed(counter.person, counter.at, counter.seats[slot.id], Via.COUNTER)
-        for slot in change.slots
-        if slot.id in counter.seats
-    }
-
-
-def _without_counters_on(promise: Promise, touched: set[TermId]) -> Promise:
-    """Close the counters about a version that is gone; their objections to other figures stand (rule 2)."""
-    stale = {c.id for c in promise.counters if any(change.term_id in touched for change in c.changes)}
-
-    def freed(said: Position) -> Position:
-        return replace(said, counter=None) if isinstance(said, Objected) and said.counter in stale else said
-
-    terms = tuple(
-        replace(line, positions={slot: freed(said) for slot, said in line.positions.items()}) for line in promise.terms
-    )
-    return replace(promise, terms=terms, counters=tuple(c for c in promise.counters if c.id not in stale))
+def _still_stands(promise: Promise, term_id: TermId) -> bool:
+    """Tell whether the figure goes into the new set as it was: its suspension goes with it."""
+    line = promise.term(term_id)
+    return line is not None and not line.dropping and promise.is_as_sealed(line)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from bot.domain import commands, errors
-from bot.domain.promise import MOST_TERMS, Change, Promise, PromiseState, TermVersion
+from bot.domain.promise import MOST_TERMS, Change, Promise, PromiseState, Stage, TermId, TermVersion
 from bot.domain.slots import Slot
 from bot.domain.state_table import Act, Role, outcomes
 
@@ -31,21 +31,46 @@ def check_sales(actor: commands.Actor, promise: Promise) -> None:
 
 def check_operations(actor: commands.Actor, promise: Promise) -> None:
     """Refuse the sales side of this promise: it never acts for operations here, not as a deputy either (rule 4)."""
-    if actor.person in promise.sales:
-        raise errors.SalesCannotSign(promise.number)
+    check_not_sales(actor, promise)
     check_end(promise)
+
+
+def check_not_sales(actor: commands.Actor, promise: Promise) -> None:
+    """Refuse the sales side, and whoever gave sales' agreement to a figure that stands, of the account team or not."""
+    lines = (*promise.terms, *promise.sealed_terms)
+    if actor.person in promise.sales or any(line.sales.person == actor.person for line in lines):
+        raise errors.SalesCannotSign(promise.number)
 
 
 def own_current(actor: commands.Actor, promise: Promise, seen: commands.Seen) -> list[TermVersion]:
     """Return the figures of `seen` that the person answers for; one that is no longer current makes the act stale."""
     check_operations(actor, promise)
+    mine = own_open_lines(actor, promise)
+    lines = [line for line in mine if line.id in seen]
+    if any(seen[line.id] != line.version for line in lines):
+        raise errors.Stale(promise.number)
+    if not lines:
+        is_sealed = any(own_sealed(actor, promise, figure) for figure in seen.items())
+        raise errors.AlreadySignedOff(promise.number) if is_sealed else errors.Stale(promise.number)
+    return lines
+
+
+def own_sealed(actor: commands.Actor, promise: Promise, seen: tuple[TermId, int]) -> bool:
+    """Tell whether what the person saw is a figure of theirs that stands as it was signed off."""
+    line = promise.sealed(seen[0])
+    stands = line is not None and promise.versions.get(line.id) == line.version == seen[1]
+    return stands and line is not None and bool(own_slots(actor, promise, line.slots))
+
+
+def own_open_lines(actor: commands.Actor, promise: Promise) -> list[TermVersion]:
+    """Return the figures under negotiation that the person answers for. Raises NotAnOwner, AlreadySignedOff."""
     mine = [line for line in promise.terms if own_slots(actor, promise, line.slots)]
     if not mine:
         raise errors.NotAnOwner(promise.number)
-    lines = [line for line in mine if line.id in seen]
-    if not lines or any(seen[line.id] != line.version for line in lines):
-        raise errors.Stale(promise.number)
-    return lines
+    open_ones = [line for line in mine if not promise.is_as_sealed(line)]
+    if not open_ones:
+        raise errors.AlreadySignedOff(promise.number)
+    return open_ones
 
 
 def own_slots(actor: commands.Actor, promise: Promise, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
@@ -69,11 +94,12 @@ def checked_changes(changes: tuple[Change, ...], promise: Promise, role: Role, a
         line = promise.term(change.term_id)
         if line is None or line.version != change.based_on:
             raise errors.Stale(promise.number)
-        outcomes(role, act, line.stage)
+        stage = promise.stage_of(line.id)
+        outcomes(role, Act.RENEGOTIATE if stage is Stage.SEALED else act, stage)
     new = tuple(change for change in changes if _says_something_new(change, promise))
     if not new:
         raise errors.NothingChanged(promise.number)
-    check_count(len(promise.terms) + sum(change.term_id is None for change in new))
+    check_count(_standing_after(new, promise))
     check_answered(new)
     return new
 
@@ -82,7 +108,14 @@ def _says_something_new(change: Change, promise: Promise) -> bool:
     if change.term_id is None:
         return all(line.term != change.term for line in promise.terms)
     line = promise.term(change.term_id)
-    return line is None or line.term != change.term
+    return line is None or line.dropping or line.term != change.term
+
+
+def _standing_after(changes: tuple[Change, ...], promise: Promise) -> int:
+    """Return how many figures there are with the changes; one that is to go counts unless a change keeps it."""
+    kept = {change.term_id for change in changes if change.term_id}
+    standing = sum(not line.dropping or line.id in kept for line in promise.terms)
+    return standing + sum(change.term_id is None for change in changes)
 
 
 def check_count(count: int) -> None:

@@ -9,34 +9,37 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from bot.domain.promise import Agreed, Position, Promise, Seal, TermVersion
+from bot.domain.promise import Agreed, Position, Promise, Seal, SealedSet, TermVersion
 from bot.domain.terms import OnDate, PercentWithin, Quantity, Question, Range, Term, Value, WeeksAfterAward
 
 SEAL_VERSION = 1
 
 
-def make_seal(promise: Promise, at: datetime) -> Seal:
-    """Return the seal of a promise of which every figure is signed."""
-    return Seal(digest=_digest(promise, at), at=at)
+def seal_set(promise: Promise, at: datetime) -> SealedSet:
+    """Return what is in force from now on: every figure that stays, sealed; each of them is signed."""
+    stays = tuple(line for line in promise.terms if not line.dropping)
+    unsealed = SealedSet(promise.client, promise.conditions, stays, Seal("", at))
+    return replace(unsealed, seal=Seal(_digest(promise, unsealed), at))
 
 
 def seal_holds(promise: Promise) -> bool:
-    """Tell whether the promise carries a seal over exactly what it says now."""
-    return promise.seal is not None and promise.seal.digest == _digest(promise, promise.seal.at)
+    """Tell whether the promise carries a seal over exactly what is in force now."""
+    return promise.in_force is not None and promise.in_force.seal.digest == _digest(promise, promise.in_force)
 
 
-def _digest(promise: Promise, at: datetime) -> str:
+def _digest(promise: Promise, sealed: SealedSet) -> str:
     plain = {
         "seal": SEAL_VERSION,
         "promise": promise.id,
         "number": promise.number,
-        "client": promise.client,
-        "conditions": list(promise.conditions),
-        "sealed_at": _time(at),
-        "terms": [_line(line) for line in promise.terms],
+        "client": sealed.client,
+        "conditions": list(sealed.conditions),
+        "sealed_at": _time(sealed.seal.at),
+        "terms": [_line(line) for line in sealed.terms],
     }
     text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

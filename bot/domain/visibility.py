@@ -34,8 +34,9 @@ def may_see(viewer: Viewer, promise: Promise) -> bool:
         return True
     if isinstance(viewer, ChannelViewing):
         return promise.visibility is Visibility.RESTRICTED and viewer.channel == promise.channel
+    # What is in force binds its areas, whatever is being renegotiated beside it.
     takes_part = viewer.person in promise.sales or any(
-        slot.id in viewer.slots for line in promise.terms for slot in line.slots
+        slot.id in viewer.slots for line in (*promise.terms, *promise.sealed_terms) for slot in line.slots
     )
     if promise.visibility is Visibility.RESTRICTED:
         return takes_part or promise.channel in viewer.channels

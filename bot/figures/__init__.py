@@ -16,8 +16,10 @@ from bot.figures.model import (
     Severity,
 )
 from bot.figures.moments import format_moment, parse_moment
+from bot.figures.placeholders import relative_to_award, resolved, template_text, text_from_template
 from bot.figures.reader import parse_line
 from bot.figures.text import parse_lines, read_text
+from bot.figures.together import validate_together
 from bot.figures.validation import validate
 from bot.figures.writing import format_short, format_term, format_value
 
@@ -46,6 +48,11 @@ __all__ = [
     "parse_lines",
     "parse_moment",
     "read_text",
+    "relative_to_award",
+    "resolved",
+    "template_text",
+    "text_from_template",
     "to_json",
     "validate",
+    "validate_together",
 ]

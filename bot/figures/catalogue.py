@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from bot.figures.model import Interval, Language
@@ -26,8 +27,11 @@ class Unit:
     en: tuple[str, ...]
     de: tuple[str, ...]
     words: Mapping[str, Decimal]
+    beside: tuple[str, ...]
+    mark: tuple[str, ...]
     implies: str | None
     base: str
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,15 @@ class UnitLimits:
     unit: str
     hard: Interval
     warn: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A unit of a metric that words of its own say: what the metric is called in it (empty: as ever), and the words."""
+
+    en: str
+    de: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +73,32 @@ class Metric:
     whole: bool = False
     step: Decimal | None = None
     signed: bool = False
+    plus_minus: bool = False
     voice: bool = False
     unit_must_be_said: bool = False
     pair: str | None = None
+    at_most: str | None = None
+    of_en: tuple[str, ...] = ()
+    of_de: tuple[str, ...] = ()
+    in_unit: Mapping[str, Spoken] = field(default_factory=dict, hash=False)
 
     def label(self, language: Language) -> str:
         """Return the full label that people read."""
         return self.label_de if language == "de" else self.label_en
 
-    def name(self, language: Language) -> str:
-        """Return the short name used in the canonical line."""
-        return self.name_de if language == "de" else self.name_en
+    def name(self, language: Language, unit: str = "") -> str:
+        """Return the short name used in the canonical line, which may be another one for a figure in `unit`."""
+        spoken = self.in_unit.get(unit)
+        own = (spoken.de if language == "de" else spoken.en) if spoken else ""
+        return own or (self.name_de if language == "de" else self.name_en)
+
+    def of(self, language: Language) -> str:
+        """Return what a percentage of this metric is of, as it is written after the unit; mostly nothing."""
+        return next(iter(self.of_de if language == "de" else self.of_en), "")
+
+    def only_in(self, unit: str) -> Metric:
+        """Return the metric as it is when words have said its unit already: with no other one."""
+        return replace(self, units=(self.limits(unit),), unit_must_be_said=False)
 
     def nouns(self, language: Language) -> tuple[str, ...]:
         """Return the unit's word (singular, plural) that names this metric by itself, if there is one."""
@@ -106,11 +134,39 @@ def _limits(entry: Mapping[str, str]) -> UnitLimits:
     return UnitLimits(entry.get("unit", "seconds"), _interval(entry.get("hard", "")), _interval(entry.get("warn", "")))
 
 
-def _unit(name: str, entry: Mapping[str, Any]) -> Unit:
-    words = {word: Decimal(1) for word in entry["words"]}
+_GROUP = re.compile(r"{(\w+)}")
+
+
+def _phrases(patterns: Iterable[str], groups: Mapping[str, list[str]]) -> Iterator[str]:
+    """Yield each pattern with every word of its groups in turn."""
+    for pattern in patterns:
+        group = _GROUP.search(pattern)
+        if group is None:
+            yield pattern
+        else:
+            filled = (f"{pattern[: group.start()]}{word}{pattern[group.end() :]}" for word in groups[group[1]])
+            yield from _phrases(filled, groups)
+
+
+def _unit(name: str, entry: Mapping[str, Any], groups: Mapping[str, list[str]]) -> Unit:
+    words = {word: Decimal(1) for word in _phrases(entry["words"], groups)}
     for factor, scaled in entry.get("scaled", {}).items():
         words |= {word: Decimal(factor) for word in scaled}
-    return Unit(name, tuple(entry["en"]), tuple(entry["de"]), words, entry.get("implies"), entry.get("base", name))
+    return Unit(
+        name,
+        tuple(entry["en"]),
+        tuple(entry["de"]),
+        words,
+        tuple(_phrases(entry.get("beside", ()), groups)),
+        tuple(_phrases(entry.get("mark", ()), groups)),
+        entry.get("implies"),
+        entry.get("base", name),
+        entry.get("places", 0),
+    )
+
+
+def _spoken(entry: Mapping[str, Any]) -> Spoken:
+    return Spoken(entry.get("en", ""), entry.get("de", ""), tuple(entry["words"]))
 
 
 def _metric(identifier: str, entry: Mapping[str, Any]) -> Metric:
@@ -133,15 +189,24 @@ def _metric(identifier: str, entry: Mapping[str, Any]) -> Metric:
         whole=entry.get("whole", False),
         step=Decimal(entry["step"]) if "step" in entry else None,
         signed=entry.get("signed", False),
+        plus_minus=entry.get("plus_minus", False),
         voice=entry.get("voice", False),
         unit_must_be_said=entry.get("unit_must_be_said", False),
         pair=entry.get("pair"),
+        at_most=entry.get("at_most"),
+        of_en=tuple(entry.get("of_en", ())),
+        of_de=tuple(entry.get("of_de", ())),
+        in_unit={unit: _spoken(own) for unit, own in entry.get("in_unit", {}).items()},
     )
+
+
+def _source() -> Traversable:
+    return resources.files("bot.figures").joinpath("metrics.toml")
 
 
 @lru_cache(maxsize=1)
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(resources.files("bot.figures").joinpath("metrics.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(_source().read_text(encoding="utf-8"))
 
 
 @lru_cache(maxsize=1)
@@ -153,7 +218,7 @@ def metrics() -> Mapping[str, Metric]:
 @lru_cache(maxsize=1)
 def units() -> Mapping[str, Unit]:
     """Return every unit of the catalogue by its canonical name."""
-    return {name: _unit(name, entry) for name, entry in _data()["unit"].items()}
+    return {name: _unit(name, entry, _data()["group"]) for name, entry in _data()["unit"].items()}
 
 
 def metric(identifier: str) -> Metric:

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, NoReturn, TextIO, cast
 
 from bot.figures.as_json import to_json
@@ -32,13 +33,33 @@ class _WrongUse(Exception):
     """The arguments do not fit; its text says how."""
 
 
+class _Help(argparse.HelpFormatter):
+    """Help whose usage begins with a word of the reader's language; argparse knows only English."""
+
+    def __init__(self, usage_prefix: str, prog: str) -> None:
+        super().__init__(prog)
+        self._usage_prefix = usage_prefix
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        """Add the usage, with the reader's word before it."""
+        super().add_usage(usage, actions, groups, self._usage_prefix if prefix is None else prefix)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise instead of leaving the program, so that the caller chooses where it is said."""
         raise _WrongUse(f"{self.format_usage()}{self.prog}: {message}")
 
 
-def run(argv: Sequence[str], *, today: date, stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
+def run(
+    argv: Sequence[str], *, today: date, stdin: TextIO, stdout: TextIO, stderr: TextIO, language: Language = "en"
+) -> int:
     """Run the command and return its exit status.
 
     Args:
@@ -47,12 +68,17 @@ def run(argv: Sequence[str], *, today: date, stdin: TextIO, stdout: TextIO, stde
         stdin: the text.
         stdout: gets the figures.
         stderr: gets what a person should know about them.
+        language: the language of the help; what is said about figures is said in that of the text, --lang.
     """
+    parser = _parser(today, phrases(language).say)
     try:
-        options = _parser(today).parse_args(argv)
+        options = parser.parse_args(argv)
     except _WrongUse as wrong:
         print(wrong, file=stderr)
         return 2
+    if options.help:
+        print(parser.format_help(), end="", file=stdout)
+        return 0
     if options.jsonl:
         return _json_lines(stdin, stdout, options.lang, options.today)
     if options.json:
@@ -60,18 +86,24 @@ def run(argv: Sequence[str], *, today: date, stdin: TextIO, stdout: TextIO, stde
     return _plain(stdin.read(), stdout, stderr, options.lang, options.today)
 
 
-def _parser(today: date) -> _Parser:
-    say = phrases("en").say
-    parser = _Parser(prog="promise-bot figures", description=say("Read figures from text on standard input."))
-    parser.add_argument("--lang", choices=LANGUAGES, default="en", help=say("language of the text (en)"))
-    parser.add_argument(
+def _parser(today: date, say: Callable[[str], str]) -> _Parser:
+    parser = _Parser(
+        prog="promise-bot figures",
+        description=say("Read figures from text on standard input."),
+        formatter_class=partial(_Help, say("usage: ")),
+        add_help=False,
+    )
+    options = parser.add_argument_group(say("options"))
+    options.add_argument("-h", "--help", action="store_true", help=say("show this help and read nothing"))
+    options.add_argument("--lang", choices=LANGUAGES, default="en", help=say("language of the text (en)"))
+    options.add_argument(
         "--today",
         type=date.fromisoformat,
         default=today,
         metavar="YYYY-MM-DD",
         help=say("the day from which dates without a year are seen (today)"),
     )
-    form = parser.add_mutually_exclusive_group()
+    form = options.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=say("print one JSON object a figure"))
     form.add_argument("--jsonl", action="store_true", help=say("take and answer one JSON object a line"))
     return parser

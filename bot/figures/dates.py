@@ -189,6 +189,8 @@ def _either(line: Line, start: int, end: int, first: int, second: int, year: int
             hits.append(_resolve(line, start, end, lambda y, m=month, d=day: date(y, m, d), year))  # type: ignore[misc]
     if not hits:
         raise line.fail(ErrorCode.BAD_DATE, start, end)
+    # Of two days, one that is over is no reading: nothing is promised for it.
+    hits = [hit for hit in hits if isinstance(hit.due, date) and hit.due >= line.today] or hits
     if len(hits) > 1:
         readings = sorted(hit.due for hit in hits if isinstance(hit.due, date))
         raise line.fail(ErrorCode.AMBIGUOUS_DATE, start, end, tuple(day_text(day, line.language) for day in readings))

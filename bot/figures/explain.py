@@ -45,6 +45,7 @@ _ERRORS: Mapping[ErrorCode, str] = {
     ErrorCode.MANY_DATES: message("“{text}” is a second date; each figure has one."),
     ErrorCode.ONLY_WEEKS_AFTER_AWARD: message("“{text}”: time after the award is counted in weeks."),
     ErrorCode.MANY_SCOPES: message("“{text}” is a second site, line, skill, channel or language; each figure has one."),
+    ErrorCode.EACH_SITE: message("“{text}”: several sites in one line share its figure; each needs a line of its own."),
     ErrorCode.NO_SCOPE: message("“{text}” is no name, or a very long one."),
     ErrorCode.EMPTY_CONDITION: message("After “{text}” the condition is missing."),
     ErrorCode.UNKNOWN_WORD: message("“{text}” was not understood."),
@@ -71,6 +72,7 @@ _DOUBTS: Mapping[DoubtCode, str] = {
     DoubtCode.UNUSUAL: message("{metric}: usual is {limits}."),
     DoubtCode.SOON: message("{metric} in less than ten weeks: enough time only when nobody has to be hired."),
     DoubtCode.SAY_FTE_BASIS: message("Are the FTE billable, scheduled or seated? For example: “12.5 FTE billable”."),
+    DoubtCode.ABOVE_OTHER: message("{metric}: beside the figure for {other} only {limits} is possible."),
 }
 
 
@@ -91,12 +93,20 @@ def explain(what: FigureError | MomentError | Notice | Doubt, language: Language
 
 
 def _figure_error(error: FigureError, say: Phrases) -> str:
-    problem = say.say(_ERRORS[error.code], **_problem(error, say))
+    problem = say.say(_pattern(error), **_problem(error, say))
     if error.code is ErrorCode.UNKNOWN_WORD and error.expected:
         problem = say.say("{problem} Is “{word}” meant?", problem=problem, word=error.expected)
     place = {"line": str(error.line_number), "place": str(error.start + 1)}
     located = say.say("Line {line}, character {place}: {problem}", problem=problem, **place)
     return _with_example(located, error.example, say)
+
+
+def _pattern(error: FigureError) -> str:
+    if error.code is ErrorCode.NO_UNIT and len(error.readings) == 1:
+        return message("“{text}”: the unit or scale has to be said, as in “{readings}”.")
+    if error.code is ErrorCode.NO_UNIT and not error.readings:
+        return message("“{text}”: the unit or scale has to be said, and in none is this possible for {metric}.")
+    return _ERRORS[error.code]
 
 
 def _problem(error: FigureError | MomentError, say: Phrases) -> dict[str, str]:
@@ -133,6 +143,7 @@ def _doubt(doubt: Doubt, say: Phrases) -> str:
         _DOUBTS[doubt.code],
         metric=_capital(metric_label(doubt.metric, say.language)),
         date=day_text(doubt.on, say.language) if doubt.on else "",
+        other=metric_label(doubt.other, say.language) if doubt.other else "",
         step=number_text(doubt.step, say.language) if doubt.step else "",
         limits=_limits(doubt.limits, doubt.unit, say),
     )

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from bot.figures.catalogue import metrics, units
@@ -27,6 +27,7 @@ class Match:
 Phrases = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
+@cache  # most phrases stand in two indexes
 def _keys(phrase: str) -> tuple[str, ...]:
     return tuple(key for word in _WORD.findall(phrase) if (key := fold(word)) not in GLUE or phrase == word)
 
@@ -55,11 +56,27 @@ def _pairs(kind: str) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=1)
 def _indexes() -> Mapping[str, Phrases]:
     built = {kind: _index(_pairs(kind)) for kind in _tables()}
-    built["metric"] = _index((word, entry.id) for entry in metrics().values() for word in entry.words)
-    built["implying"] = _index((word, unit.name) for unit in units().values() if unit.implies for word in unit.words)
+    built["metric"] = _index(_metric_pairs())
+    built["implying"] = _index(
+        (word, unit.name) for unit in units().values() if unit.implies for word in (*unit.words, *unit.mark)
+    )
     for unit in units().values():
-        built[f"unit:{unit.name}"] = _index((word, str(factor)) for word, factor in unit.words.items())
+        words = [*((word, str(factor)) for word, factor in unit.words.items()), *((word, "1") for word in unit.beside)]
+        built[f"unit:{unit.name}"] = _index(iter(words))
+        built[f"mark:{unit.name}"] = _index((word, unit.name) for word in unit.mark)
+    for entry in metrics().values():
+        built[f"of:{entry.id}"] = _index((phrase, entry.id) for phrase in (*entry.of_en, *entry.of_de))
     return built
+
+
+def _metric_pairs() -> Iterator[tuple[str, str]]:
+    """Yield the words of metrics with the identifier, and the unit after a blank where they say that, too."""
+    for entry in metrics().values():
+        for word in entry.words:
+            yield word, entry.id
+        for unit, spoken in entry.in_unit.items():
+            for word in spoken.words:
+                yield word, f"{entry.id} {unit}"
 
 
 @lru_cache(maxsize=1)
@@ -67,7 +84,7 @@ def known_words() -> Mapping[str, str]:
     """Return the single words that mean something by themselves, folded, with their usual spelling."""
     kinds = ("bound", "month", "channel", "language", "part")
     phrases = [phrase for kind in kinds for phrase, _ in _pairs(kind)]
-    phrases += [word for entry in metrics().values() for phrase in entry.words for word in phrase.split()]
+    phrases += [word for phrase, _ in _metric_pairs() for word in phrase.split()]
     phrases += [word for unit in units().values() for word in unit.words]
     return {fold(phrase): phrase for phrase in phrases if len(phrase) > 3 and phrase.isalpha()}
 

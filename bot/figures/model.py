@@ -41,6 +41,7 @@ class ErrorCode(StrEnum):
     MANY_DATES = "many_dates"
     ONLY_WEEKS_AFTER_AWARD = "only_weeks_after_award"
     MANY_SCOPES = "many_scopes"
+    EACH_SITE = "each_site"
     NO_SCOPE = "no_scope"
     EMPTY_CONDITION = "empty_condition"
     UNKNOWN_WORD = "unknown_word"
@@ -71,6 +72,7 @@ class DoubtCode(StrEnum):
     UNUSUAL = "unusual"
     SOON = "soon"
     SAY_FTE_BASIS = "say_fte_basis"
+    ABOVE_OTHER = "above_other"
 
 
 class Severity(StrEnum):
@@ -160,7 +162,10 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A judgement on a term: what was left are `limits` in `unit`, or the multiples of `step`, or days after `on`."""
+    """A judgement on a term: what was left are `limits` in `unit`, or the multiples of `step`, or days after `on`.
+
+    `other` is the identifier of the metric that sets the limit, where another figure of the same text does.
+    """
 
     severity: Severity
     code: DoubtCode
@@ -169,6 +174,7 @@ class Doubt:
     unit: str = ""
     step: Decimal | None = None
     on: date | None = None
+    other: str = ""
 
     @property
     def is_hard(self) -> bool:

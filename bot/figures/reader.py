@@ -18,8 +18,9 @@ from bot.figures.lexicon import find, is_unit, meant_word
 from bot.figures.line import PUNCTUATION, Line
 from bot.figures.model import ErrorCode, FigureError, Language, NoticeCode, Reading
 from bot.figures.scopes import read_parts, read_scope
+from bot.figures.sizes import Number, unit_at
 from bot.figures.tokens import clean, tokenize
-from bot.figures.values import Found, Number, numbers_in, read_pair, read_question, read_range, read_single, unit_at
+from bot.figures.values import Found, numbers_in, read_pair, read_question, read_range, read_single
 
 MAX_LINE = 1000
 _BULLET = re.compile(r"\s*(?:[-*–—]\s+|[•·‣▪]\s*|[0-9]{1,2}(?:\)|\.(?=\s))\s*)")
@@ -48,7 +49,7 @@ def parse_line(line: str, language: Language, today: date) -> Reading:
     found = _value(work, wanted, pair, dues)
     span = _span(work, found)
     work.claim(found.start, found.end, "value")
-    _claim_in_passing(work, found)
+    _claim_in_passing(work, found, wanted)
     scope = read_scope(work, parts, allows_bare=chosen is not None)
     _refuse_leftovers(work, wanted)
     due = None if isinstance(found.value, OnDate) else one_due(work, dues)
@@ -81,19 +82,38 @@ def _line(text: str, language: Language, today: date) -> Line:
 
 
 def _choose_metric(line: Line) -> Metric | None:
-    """Claim the words of metrics and return the one metric that they name; None when no word names one."""
-    named = list(line.matches("metric"))
-    for at, match in named:
-        line.claim(at, match.end, "metric")
-        if match.meaning != named[0][1].meaning:
-            raise line.fail(ErrorCode.MANY_METRICS, at, match.end)
-    chosen = metric(named[0][1].meaning) if named else None
+    """Claim the words of metrics and return the one metric that they name; None when no word names one.
+
+    Words that say the metric's unit, too ("hourly rate"), leave it no other unit.
+    """
+    chosen, spoken = _named_metric(line)
     for at, match in line.matches("implying"):
         implied = metric(units()[match.meaning].implies or "")
         chosen = chosen or implied
         if match.meaning not in {limits.unit for limits in chosen.units}:
             raise line.fail(ErrorCode.MANY_METRICS, at, match.end)
-    return chosen
+    return chosen.only_in(spoken) if chosen and spoken else chosen
+
+
+def _named_metric(line: Line) -> tuple[Metric | None, str]:
+    """Claim the words of metrics and return the metric that they name and the unit that they say ("" for none)."""
+    chosen: Metric | None = None
+    said = ""
+    for at, match in list(line.matches("metric")):
+        identifier, _, unit = match.meaning.partition(" ")
+        if chosen and _inside_of(line, at, chosen):
+            continue
+        if (chosen and chosen.id != identifier) or (said and unit and said != unit):
+            raise line.fail(ErrorCode.MANY_METRICS, at, match.end)
+        line.claim(at, match.end, "metric")
+        chosen, said = metric(identifier), said or unit
+    return chosen, said
+
+
+def _inside_of(line: Line, at: int, chosen: Metric) -> bool:
+    """Tell whether the token `at` belongs to what the chosen metric's percentage is of ("der Vergütung")."""
+    phrases = ((start, line.find(start, f"of:{chosen.id}")) for start in range(max(0, at - 3), at))
+    return any(match and start < at < match.end for start, match in phrases)
 
 
 def _read_pair(line: Line, chosen: Metric | None) -> Found | None:
@@ -218,21 +238,29 @@ def _span(line: Line, found: Found) -> str:
     return line.text(start, end)
 
 
-def _claim_in_passing(line: Line, found: Found) -> None:
+def _claim_in_passing(line: Line, found: Found, wanted: Metric) -> None:
     """Claim what stands beside the value: "about" (not kept, and shown), a plus sign, further words for persons."""
     for at, match in list(line.matches("approximate")):
         line.note(NoticeCode.NOT_KEPT, at, match.end)
         line.claim(at, match.end, "approximate")
-    if found.start and line.key(found.start - 1) in {"+", "±"} and line.is_free(found.start - 1):
-        if line.key(found.start - 1) == "±" and "forecast" not in line.source.casefold():
-            line.note(NoticeCode.NOT_KEPT, found.start - 1, found.start)
+    for at, match in list(line.matches("plus_minus")):
+        if match.end == found.start:
+            if not wanted.plus_minus:
+                line.note(NoticeCode.NOT_KEPT, at, match.end)
+            line.claim(at, match.end, "sign")
+    if found.start and line.key(found.start - 1) == "+" and line.is_free(found.start - 1):
         line.claim(found.start - 1, found.start, "sign")
+    if of := line.find(found.end, f"of:{wanted.id}"):
+        line.claim(found.end, of.end, "of")
     for at, match in list(line.matches("implying")):
         if match.meaning == found.unit:
             line.claim(at, match.end, "metric")
 
 
 def _refuse_leftovers(line: Line, wanted: Metric) -> None:
+    for at in line.free_places():
+        if line.key(at) == "per" and is_unit(line.tokens, at):
+            raise line.fail(ErrorCode.WRONG_UNIT, at, at + 2, expected=wanted.id)
     for kind in ("filler", "site_follower", "calls"):
         for at, match in list(line.matches(kind)):
             line.claim(at, match.end, kind)

@@ -16,6 +16,7 @@ from bot.figures.model import ErrorCode, NoticeCode
 
 _LEVEL = re.compile(r"[abc][12]")
 _GLUE = frozenset({"-", "'", "’", "."})
+_ENDS = frozenset({".", ")", ":"})
 _MAX_NAME = 80
 
 
@@ -90,21 +91,37 @@ def _read_sites(line: Line, parts: _Parts, start: int, at: int) -> None:
         end = more[1]
     parts.sites.extend(_name(line, first, last) for first, last in names)
     line.claim(start, end, "scope")
+    if len(names) > 1:
+        _refuse_each(line)
+
+
+def _refuse_each(line: Line) -> None:
+    """Refuse "20 agents each in A and B": several sites of one figure share it."""
+    for at, match in line.matches("each"):
+        if line.key(at) != "per" or line.tokens[at].text.isalpha():  # "je", not "/"
+            raise line.fail(ErrorCode.EACH_SITE, at, match.end)
 
 
 def _next_site(line: Line, at: int) -> tuple[int, int] | None:
-    """Return the next name of a list: after "and", "/" or "+", or after a comma when "and" is still to come."""
+    """Return the next name of a list: after "and", "/" or "+", or after a comma where only names follow."""
     joiner = line.find(at, "joiner")
     start = joiner.end if joiner else at + 1
     if not (joiner or line.key(at) == "per" or line.key(at) == ","):
         return None
     end = _name_end(line, start)
-    if end and line.key(at) == "," and not _list_goes_on(line, end):
+    if end and line.key(at) == "," and not joiner and not _are_names(line, end):
         return None
+    if end and not joiner and line.key(at) == "," and not _leads_to_joiner(line, end):
+        line.note(NoticeCode.SITE_READ, start, end, line.text(start, end))
     return (start, end) if end else None
 
 
-def _list_goes_on(line: Line, at: int | None) -> bool:
+def _are_names(line: Line, at: int) -> bool:
+    """Tell whether nothing but a list of names goes on at token `at`: to an "and", what is read, or the line's end."""
+    return _leads_to_joiner(line, at) or line.key(at) == "," or not line.is_free(at) or line.key(at) in _ENDS
+
+
+def _leads_to_joiner(line: Line, at: int | None) -> bool:
     """Tell whether names parted by commas lead to an "and" from token `at` on."""
     while at is not None and not line.find(at, "joiner"):
         at = _name_end(line, at + 1) if line.key(at) == "," else None
@@ -113,7 +130,7 @@ def _list_goes_on(line: Line, at: int | None) -> bool:
 
 def _read_bare_site(line: Line, parts: _Parts) -> None:
     for at in range(len(line.tokens)):
-        end = _name_end(line, at)
+        end = _name_end(line, at) if line.key(at - 1) != "per" else None
         if end:
             if meant := meant_word(line.key(at)):
                 raise line.fail(ErrorCode.UNKNOWN_WORD, at, end, expected=meant)

@@ -6,36 +6,17 @@ Which numbers are possible is asked of the catalogue: where a text has two readi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
 from bot.domain.terms import PercentWithin, Quantity, Question, Range, Value
-from bot.figures.catalogue import Metric, metric, units
+from bot.figures.catalogue import Metric, metric
 from bot.figures.line import Line
-from bot.figures.model import ErrorCode, FigureError, NoticeCode
+from bot.figures.model import ErrorCode, NoticeCode
 from bot.figures.numbers import number_readings
-from bot.figures.wording import number_text
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number in the tokens from `start` to `end`: its readings, the preferred one first."""
-
-    readings: tuple[Decimal, ...]
-    start: int
-    end: int
-    is_clock: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A unit that was said: its canonical name, how many of it one is, and the index after it."""
-
-    unit: str
-    factor: Decimal
-    end: int
+from bot.figures.sizes import Number, mark_at, marked_start, shown_unit, sized, unit_after, unit_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +60,6 @@ def _clock(text: str) -> Decimal:
     return Decimal(seconds) / 60
 
 
-def unit_at(line: Line, at: int, wanted: Metric) -> Said | None:
-    """Return the unit of the metric that is said at token `at`, the longest of its phrases, or None."""
-    said = []
-    for limits in wanted.units:
-        match = line.find(at, f"unit:{limits.unit}")
-        if match:
-            said.append(Said(limits.unit, Decimal(match.meaning), match.end))
-    return max(said, key=lambda unit: unit.end, default=None)
-
-
 def read_pair(line: Line, numbers: Sequence[Number]) -> Found | None:
     """Return a service level (80/20, 80 % of calls in 20 seconds) made of two neighbouring numbers, or None."""
     for first, second in pairwise(numbers):
@@ -120,24 +91,48 @@ def _pair_gap(line: Line, start: int, end: int) -> int | None:
 
 
 def read_range(line: Line, numbers: Sequence[Number], wanted: Metric) -> Found | None:
-    """Return "35 to 40 agents", "78-82 %" or "between 5 and 6 minutes", or None."""
+    """Return "35 to 40 agents", "78-82 %", "-10 to 5" or "between 5 and 6 minutes", or None."""
     if len(numbers) != 2:
         return None
     first, second = numbers
     first_unit = unit_at(line, first.end, wanted)
-    joint = line.find(first_unit.end if first_unit else first.end, "range")
-    if joint is None or joint.end != second.start:
+    signs = _signs(line, first_unit.end if first_unit else _marked_end(line, first, wanted), first, second, wanted)
+    if signs is None:
         return None
-    unit = unit_at(line, second.end, wanted) or first_unit
-    end = max(unit.end, second.end) if unit else second.end
-    start = first.start
-    name, high = _sized(line, second, unit, wanted)
-    same = first_unit or unit
-    _, low = _sized(line, first, same, wanted, name)
+    unit = unit_after(line, second.end, wanted) or first_unit
+    name, high = sized(line, signs[1].on(second), unit, wanted)
+    _, low = sized(line, signs[0].on(first), first_unit or unit, wanted, name)
     if low > high:
         raise line.fail(ErrorCode.BAD_RANGE, first.start, second.end)
+    start = signs[0].start
     _claim_opener(line, start)
-    return Found(Range(low, high), name, start, end, unit is not None)
+    end = max(unit.end if unit else 0, _marked_end(line, second, wanted))
+    is_marked = end > second.end or marked_start(line, first.start, wanted) < first.start
+    return Found(Range(low, high), name, start, end, unit is not None or is_marked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """What stands right before a number: its sign, and where that or a mark (EUR) begins."""
+
+    sign: int
+    start: int
+
+    def on(self, number: Number) -> Number:
+        return replace(number, readings=tuple(amount * self.sign for amount in number.readings))
+
+
+def _signs(line: Line, at: int, first: Number, second: Number, wanted: Metric) -> tuple[_Sign, _Sign] | None:
+    """Return the signs of two numbers that a word or dash at token `at` joins to a range, or None."""
+    joint = line.find(at, "range")
+    if joint is None:
+        return None
+    before = _sign(line, second.start, wanted)
+    if joint.end == second.start:  # "5-10": the dash joins, it is no sign
+        before = _Sign(1, second.start)
+    elif joint.end != before.start:
+        return None
+    return _sign(line, first.start, wanted), before
 
 
 def _claim_opener(line: Line, start: int) -> None:
@@ -157,91 +152,29 @@ def read_single(line: Line, numbers: Sequence[Number], wanted: Metric) -> Found 
             return Found(Quantity(amount), unit.unit, first.start, rest.end)
     if len(numbers) > 1:
         return None
-    unit = unit or unit_at(line, _after_metric(line, first.end), wanted)
-    name, amount = _sized(line, first, unit, wanted)
-    sign, start = _signed(line, first.start, wanted)
-    return Found(Quantity(amount * sign), name, start, unit.end if unit else first.end, unit is not None)
+    unit = unit or unit_after(line, _marked_end(line, first, wanted), wanted)
+    before = _sign(line, first.start, wanted)
+    name, amount = sized(line, before.on(first), unit, wanted)
+    end = max(unit.end if unit else 0, _marked_end(line, first, wanted))
+    is_marked = end > first.end or marked_start(line, first.start, wanted) < first.start
+    return Found(Quantity(amount), name, before.start, end, unit is not None or is_marked)
 
 
-def _after_metric(line: Line, at: int) -> int:
-    """Return the index after the metric's words that stand between number and unit (2.100 Produktivstunden/Monat)."""
-    while at < len(line.tokens) and line.roles[at] == "metric":
-        at += 1
-    return at
+def _marked_end(line: Line, number: Number, wanted: Metric) -> int:
+    return mark_at(line, number.end, wanted) or number.end
 
 
-def _signed(line: Line, start: int, wanted: Metric) -> tuple[int, int]:
-    before = line.tokens[start - 1] if start else None
-    if not wanted.signed or before is None or before.end != line.tokens[start].start:
-        return 1, start
-    if before.key not in {"-", "+", "−"}:
-        return 1, start
-    return (1 if before.key == "+" else -1), start - 1
-
-
-def _sized(
-    line: Line, number: Number, said: Said | None, wanted: Metric, like: str | None = None
-) -> tuple[str, Decimal]:
-    """Return the unit and the amount in it that a number means."""
-    if number.is_clock:
-        return _clock_sized(line, number, said, wanted)
-    if said:
-        unit, factor = said.unit, said.factor
-        return unit, _chosen(line, number, lambda amount: wanted.fits(amount * factor, unit)) * factor
-    if like:
-        return like, _chosen(line, number, lambda amount: wanted.fits(amount, like))
-    if wanted.unit_must_be_said:
-        raise _unit_missing(line, number, wanted)
-    return _assumed(line, number, wanted)
-
-
-def _clock_sized(line: Line, number: Number, said: Said | None, wanted: Metric) -> tuple[str, Decimal]:
-    """Return "5:30" in the metric's unit: minutes and seconds, or hours and minutes when hours are said."""
-    per_minute = {"seconds": Decimal(60), "minutes": Decimal(1)}
-    for limits in wanted.units:
-        if limits.unit in per_minute:
-            return limits.unit, number.readings[0] * max(per_minute[limits.unit], said.factor if said else Decimal(1))
-    raise line.fail(ErrorCode.WRONG_UNIT, number.start, number.end, expected=wanted.id)
-
-
-def _chosen(line: Line, number: Number, fits: Callable[[Decimal], bool]) -> Decimal:
-    """Return the reading that the metric allows, the language's own first; show it where there was a choice."""
-    possible = [amount for amount in number.readings if fits(amount)] or list(number.readings[:1])
-    if len(possible) > 1 or possible[0] != number.readings[0]:
-        line.note(NoticeCode.NUMBER_READ, number.start, number.end, possible[0])
-    return possible[0]
-
-
-def _assumed(line: Line, number: Number, wanted: Metric) -> tuple[str, Decimal]:
-    """Return the amount in the metric's first unit, none being said; of two sizes that fit neither is taken."""
-    unit = wanted.units[0].unit
-    sizes = sorted(set(units()[unit].words.values()))[:2]
-    amount = number.readings[0]
-    fitting = [size for size in sizes if wanted.fits(amount * size, unit)] or sizes[:1]
-    if len(fitting) > 1:
-        readings = tuple(f"{number_text(amount, line.language)} {word}" for word in _size_words(unit, fitting))
-        raise line.fail(ErrorCode.AMBIGUOUS_UNIT, number.start, number.end, readings)
-    amount = _chosen(line, number, lambda value: wanted.fits(value * fitting[0], unit)) * fitting[0]
-    if unit not in {"persons", "points"}:
-        reading = f"{number_text(amount, line.language)} {_shown(line, unit)}"
-        line.note(NoticeCode.UNIT_READ, number.start, number.end, reading)
-    return unit, amount
-
-
-def _size_words(unit: str, sizes: Sequence[Decimal]) -> list[str]:
-    words = units()[unit].words
-    return [next(word for word, factor in words.items() if factor == size) for size in sizes]
-
-
-def _shown(line: Line, unit: str) -> str:
-    entry = units()[unit]
-    return (entry.de if line.language == "de" else entry.en)[-1]
-
-
-def _unit_missing(line: Line, number: Number, wanted: Metric) -> FigureError:
-    amount = number_text(number.readings[0], line.language)
-    readings = tuple(f"{amount} {_shown(line, limits.unit)}" for limits in wanted.units)
-    return line.fail(ErrorCode.NO_UNIT, number.start, number.end, readings, wanted.id)
+def _sign(line: Line, start: int, wanted: Metric) -> _Sign:
+    """Return the sign or mark before the number at token `start`; a sign touches its number, "minus" need not."""
+    begin = marked_start(line, start, wanted)
+    if not wanted.signed or not start or not line.is_free(start - 1):
+        return _Sign(1, begin)
+    before, word = line.tokens[start - 1], line.find(start - 1, "sign")
+    if word and word.end == start:
+        return _Sign(-1, start - 1)
+    if before.end == line.tokens[start].start and before.key in {"-", "+", "−"}:
+        return _Sign(1 if before.key == "+" else -1, start - 1)
+    return _Sign(1, begin)
 
 
 def read_question(line: Line, wanted: Metric) -> Found | None:
@@ -250,11 +183,11 @@ def read_question(line: Line, wanted: Metric) -> Found | None:
     if not places:
         return None
     at, match = places[0]
-    unit = unit_at(line, match.end, wanted) or unit_at(line, _after_metric(line, match.end), wanted)
+    unit = unit_after(line, match.end, wanted)
     for start, other in places[1:]:
         line.claim(start, other.end, "question")
     end = unit.end if unit else match.end
     name = unit.unit if unit else wanted.units[0].unit
     if unit is None and wanted.unit_must_be_said:
-        line.note(NoticeCode.UNIT_READ, at, match.end, f"? {_shown(line, name)}")
+        line.note(NoticeCode.UNIT_READ, at, match.end, f"? {shown_unit(line, name)}")
     return Found(Question(), name, at, end, unit is not None)

@@ -24,6 +24,8 @@ from bot.figures.phrases import phrases
 from bot.figures.reader import parse_line
 from bot.figures.wording import day_text, number_text
 
+DayText = Callable[[date, Language], str]
+
 _QUOTES = (('"', '"'), ("„", "“"), ("«", "»"))
 _PARTS: Mapping[str, Callable[[str], Scope]] = {
     "line": lambda name: Scope(line=name),
@@ -35,38 +37,38 @@ _PROBES = ("? FTE", "AHT ?")
 _PROBE_DAY = date(2026, 1, 1)
 
 
-def format_term(term: Term, language: Language) -> str:
-    """Return the canonical line, with the year of its date and its conditions.
+def format_term(term: Term, language: Language, day: DayText = day_text) -> str:
+    """Return the canonical line, with the year of its date and its conditions; `day` writes the date.
 
     Raises UnknownMetric for a metric that the catalogue does not hold.
     """
-    return format_short(term, language) + _conditions(term.conditions, language)
+    return format_short(term, language, day) + _conditions(term.conditions, language)
 
 
-def format_short(term: Term, language: Language) -> str:
-    """Return the canonical line without its conditions, for one line of a card."""
+def format_short(term: Term, language: Language, day: DayText = day_text) -> str:
+    """Return the canonical line without its conditions, for one line of a card; `day` writes the date."""
     entry = metric(term.metric)
     scope = _scope(term.scope, language)
-    due = _due(term.due, entry, language) if term.due is not None else ""
+    due = _due(term.due, entry, language, day) if term.due is not None else ""
     has_parts = any((term.scope.line, term.scope.skill, term.scope.channel, term.scope.language))
     separator = ", " if has_parts and due else " "
-    return f"{_figure(term, entry, language)}{scope}{separator}{due}".rstrip()
+    return f"{_figure(term, entry, language, day)}{scope}{separator}{due}".rstrip()
 
 
 def format_value(term: Term, language: Language) -> str:
     """Return the value with its bound and unit: "at least 40 agents", "300 s", "1 February 2027"."""
     entry = metric(term.metric)
-    return _value(term, entry, language)
+    return _value(term, entry, language, day_text)
 
 
-def _figure(term: Term, entry: Metric, language: Language) -> str:
-    value = _value(term, entry, language)
-    return value if entry.nouns(language) else f"{entry.name(language)} {value}"
+def _figure(term: Term, entry: Metric, language: Language, day: DayText) -> str:
+    value = _value(term, entry, language, day)
+    return value if entry.nouns(language) else f"{entry.name(language, term.unit)} {value}"
 
 
-def _value(term: Term, entry: Metric, language: Language) -> str:
+def _value(term: Term, entry: Metric, language: Language, day: DayText) -> str:
     say = phrases(language).say
-    plain = _plain_value(term, entry, language)
+    plain = _plain_value(term, entry, language, day)
     if term.bound is None:
         return plain
     is_date = isinstance(term.value, OnDate)
@@ -77,20 +79,23 @@ def _value(term: Term, entry: Metric, language: Language) -> str:
     return say("no later than {date}", date=plain) if is_date else say("at most {value}", value=plain)
 
 
-def _plain_value(term: Term, entry: Metric, language: Language) -> str:
+def _plain_value(term: Term, entry: Metric, language: Language, day: DayText) -> str:
     value = term.value
     if isinstance(value, OnDate):
-        return due_text(value.on, language)
+        return due_text(value.on, language, day)
     if isinstance(value, PercentWithin):
         return f"{number_text(value.percent, language)}/{number_text(value.seconds, language)}"
     if isinstance(value, Question):
         return f"? {_unit(term, entry, language, None)}".strip()
     if isinstance(value, Range):
         say = phrases(language).say
-        amounts = number_text(value.low, language), number_text(value.high, language)
-        amount = say("{low} to {high}", low=amounts[0], high=amounts[1])
+        places = units()[term.unit].places
+        low, high = number_text(value.low, language, places), number_text(value.high, language, places)
+        amount = say("{low} to {high}", low=low, high=high)
         return f"{amount} {_unit(term, entry, language, value.high)}"
-    return f"{number_text(value.amount, language)} {_unit(term, entry, language, value.amount)}"
+    sign = "±" if entry.plus_minus else ""
+    amount = number_text(value.amount, language, units()[term.unit].places)
+    return f"{sign}{amount} {_unit(term, entry, language, value.amount)}"
 
 
 def _unit(term: Term, entry: Metric, language: Language, amount: Decimal | None) -> str:
@@ -100,19 +105,19 @@ def _unit(term: Term, entry: Metric, language: Language, amount: Decimal | None)
     forms = unit.de if language == "de" else unit.en
     if unit.name == entry.units[0].unit and entry.nouns(language):
         forms = entry.nouns(language)
-    return forms[0] if amount == 1 else forms[-1]
+    return f"{forms[0] if amount == 1 else forms[-1]} {entry.of(language)}".rstrip()
 
 
-def due_text(due: Due, language: Language) -> str:
-    """Return a due time: "1 February 2027" or "10 weeks after award"."""
+def due_text(due: Due, language: Language, day: DayText = day_text) -> str:
+    """Return a due time: "1 February 2027" or "10 weeks after award"; `day` writes the date."""
     if isinstance(due, WeeksAfterAward):
         return phrases(language).many("{n} week after award", "{n} weeks after award", due.weeks)
-    return day_text(due, language)
+    return day(due, language)
 
 
-def _due(due: Due, entry: Metric, language: Language) -> str:
+def _due(due: Due, entry: Metric, language: Language, day: DayText) -> str:
     say = phrases(language).say
-    text = due_text(due, language)
+    text = due_text(due, language, day)
     if isinstance(due, WeeksAfterAward):
         return text
     return say("from {date}", date=text) if entry.due == "from" else say("by {date}", date=text)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from . import events, shapes
 from .events import Sent
-from .ids import BOT_USER, Json, JsonValue
+from .ids import BOT_USER, TEAM_ID, Json, JsonValue
 from .local_slack import LocalSlack
 from .model import Channel, Message, Person
 
@@ -40,9 +40,18 @@ def delete(slack: LocalSlack, message: Message) -> Sent:
         slack.workspace.save_message(stone)
         return events.changed(slack, channel, stone, before)
     slack.workspace.remove_message(message)
-    if message.is_reply:
-        _refresh_root(slack, message)
-    return [] if message.ephemeral_to else events.deleted(slack, channel, before)
+    if message.ephemeral_to:
+        return []
+    return events.deleted(slack, channel, before) + (_after_reply(slack, message) if message.is_reply else [])
+
+
+def _after_reply(slack: LocalSlack, reply: Message) -> Sent:
+    """A tombstone goes with the last reply that hung on it."""
+    root = slack.workspace.message(reply.channel, reply.thread_ts or "")
+    if root is not None and root.subtype == "tombstone" and not slack.workspace.replies(root.channel, root.ts):
+        return delete(slack, root)
+    _refresh_root(slack, reply)
+    return []
 
 
 def _refresh_root(slack: LocalSlack, reply: Message) -> None:
@@ -66,12 +75,34 @@ def react(slack: LocalSlack, message: Message, user: str, name: str, present: bo
     return events.reacted(slack, channel, message, user, name, present)
 
 
+def create(slack: LocalSlack, channel: Channel) -> Sent:
+    """Open a new channel; a public one is announced to the app."""
+    slack.workspace.save_channel(channel)
+    if channel.is_private:
+        return []
+    shape = {part: getattr(channel, part) for part in ("id", "name", "created", "creator")}
+    event = {"type": "channel_created", "channel": shape | {"is_channel": True, "context_team_id": TEAM_ID}}
+    return events.tell(slack, "channel_created", event, channel)
+
+
 def archive(slack: LocalSlack, channel: Channel, archived: bool, user: str) -> Sent:
     """Archive a channel or bring it back."""
     channel.is_archived = archived
     slack.workspace.save_channel(channel)
     kind = f"{'group' if channel.is_private else 'channel'}_{'archive' if archived else 'unarchive'}"
     return events.tell(slack, kind, {"type": kind, "channel": channel.id, "user": user}, channel)
+
+
+def set_topic(slack: LocalSlack, channel: Channel, topic: str, user: str) -> Sent:
+    """Give a channel a new topic; the channel is told, unless nothing changed."""
+    if topic == channel.topic:
+        return []
+    channel.topic = topic
+    slack.workspace.save_channel(channel)
+    kind = "group_topic" if channel.is_private else "channel_topic"
+    text = f"set the channel topic: {topic}" if topic else "cleared the channel topic"
+    said = Message(channel.id, slack.workspace.next_ts(), user, text, subtype=kind, by_bot=user == BOT_USER)
+    return say(slack, said)
 
 
 def change_person(slack: LocalSlack, person: Person, fields: Json) -> Sent:

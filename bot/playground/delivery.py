@@ -7,7 +7,7 @@ again at once, after one minute and after five, with the same event_id.
 import asyncio
 import http.client
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .faults import Faults
@@ -39,7 +39,12 @@ class Delivery:
     """The way to the bot. `request_url` None means Socket Mode."""
 
     def __init__(
-        self, sockets: Sockets, traffic: Traffic, faults: Faults, retry_delays: Sequence[float] = RETRY_DELAYS
+        self,
+        sockets: Sockets,
+        traffic: Traffic,
+        faults: Faults,
+        retry_delays: Sequence[float] = RETRY_DELAYS,
+        told: Callable[[Json], Json] = dict,
     ) -> None:
         self.request_url: str | None = None
         self.retry_delays = tuple(retry_delays)
@@ -47,6 +52,7 @@ class Delivery:
         self._http = SignedHttp()
         self._traffic = traffic
         self._faults = faults
+        self._told = told  # what the server's profile tells of a payload
         self._tasks: set[asyncio.Task[Outcome]] = set()
         self._retries: set[asyncio.Task[None]] = set()
 
@@ -57,12 +63,12 @@ class Delivery:
 
     async def interact(self, kind: str, payload: Json, summary: str) -> Outcome:
         """Deliver a "slash_commands" or "interactive" payload, once."""
-        return await self._attempt(kind, payload, summary, None)
+        return await self._attempt(kind, self._told(payload), summary, None)
 
     def event(self, payload: Json) -> list[asyncio.Task[Outcome]]:
         """Deliver an event in the background; each task ends with its first attempt."""
         copies = 2 if self._faults.duplicate_events else 1
-        tasks = [asyncio.create_task(self._first_attempt(payload)) for _ in range(copies)]
+        tasks = [asyncio.create_task(self._first_attempt(self._told(payload))) for _ in range(copies)]
         for task in tasks:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)

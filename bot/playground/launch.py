@@ -43,8 +43,15 @@ class Playground:
         _set_up(self.bot)
 
 
-def start(data_dir: Path, port: int = 0, language: str = "en", mode: Mode = Mode.SOCKET) -> Playground:
-    """Start workspace and bot, state in `data_dir`, and return when they are connected."""
+def start(
+    data_dir: Path, port: int = 0, language: str = "en", mode: Mode = Mode.SOCKET, profile: str = "full"
+) -> Playground:
+    """Start workspace and bot, state in `data_dir`, and return when they are connected.
+
+    `profile` "poor" is a server that speaks less of Slack (see poor.py), over Socket Mode only: else ValueError.
+    """
+    if mode is Mode.HTTP and profile != "full":
+        raise ValueError(f"the {profile} profile has Socket Mode only")
     app = manifest(None, language)
     features = app["features"]
     assert isinstance(features, dict), "a manifest has features"
@@ -55,6 +62,7 @@ def start(data_dir: Path, port: int = 0, language: str = "en", mode: Mode = Mode
         commands=features["slash_commands"],
         bot_events=EVENTS,
         data_dir=data_dir,
+        profile=profile,
     )
     server.start()
     bot = wiring.start_bot(settings_for(server, data_dir, language), mode)

@@ -14,6 +14,7 @@ from .ids import Json
 from .installation import Installation
 from .live import LiveFeed
 from .model import Channel, Person
+from .profile import FULL, Profile
 from .response_urls import ResponseUrls
 from .sockets import Sockets
 from .store import Store
@@ -33,6 +34,7 @@ class LocalSlack:
     installation: Installation
     seed: Seed
     retry_delays: Sequence[float] = RETRY_DELAYS
+    profile: Profile = FULL
     clock: TimeMachine = field(default_factory=TimeMachine)
     live: LiveFeed = field(default_factory=LiveFeed)
     triggers: Triggers = field(default_factory=Triggers)
@@ -52,7 +54,7 @@ class LocalSlack:
         self.views = ViewStacks(self.workspace)
         self.traffic = Traffic(self.clock, self.live.tell)
         self.sockets = Sockets(lambda: self.live.tell({"type": "state"}))
-        self.delivery = Delivery(self.sockets, self.traffic, self.faults, self.retry_delays)
+        self.delivery = Delivery(self.sockets, self.traffic, self.faults, self.retry_delays, self.profile.told)
 
     def begin(self, data_dir: Path | None) -> None:
         """Fill the workspace: from `data_dir` if it was kept there, else from the seed; then follow its changes.

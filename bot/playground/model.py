@@ -57,6 +57,7 @@ class Channel:
     is_ext_shared: bool = False
     topic: str = ""
     created: int = 0
+    creator: str = ""
     user: str | None = None  # the other side of a DM with the bot
     read: dict[str, str] = field(default_factory=dict)
 

@@ -85,7 +85,7 @@ def nordlicht(workspace: Workspace, language: str = "en") -> None:
     for group in _usergroups():
         workspace.usergroups[group.id] = group
     for channel in _channels(people, language):
-        channel.created = created
+        channel.created, channel.creator = created, "U07PETRA"
         workspace.save_channel(channel)
     for person in people:
         if not person.is_bot and not person.is_stranger:

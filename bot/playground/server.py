@@ -18,6 +18,7 @@ from .dropping import DroppableProtocol
 from .ids import Json
 from .installation import installed
 from .local_slack import LocalSlack, Seed
+from .profile import profile_named
 from .seed import nordlicht
 from .signed_http import is_loopback
 
@@ -32,7 +33,7 @@ class PlaygroundServer:
     manifest ([{"command", "description", "usage_hint"}], [{"name", "type", "callback_id", "description"}]); None
     grants everything. `request_url` (http, loopback) delivers by signed HTTP instead of Socket Mode. `data_dir` keeps
     the workspace there; without it everything is gone at stop(). `retry_delays` are the seconds before an event is
-    sent again.
+    sent again. `profile` "poor" speaks less of Slack, as poor.py lists.
     """
 
     def __init__(
@@ -46,11 +47,15 @@ class PlaygroundServer:
         request_url: str | None = None,
         data_dir: Path | None = None,
         retry_delays: Sequence[float] = RETRY_DELAYS,
+        profile: str = "full",
     ) -> None:
         if request_url is not None and not is_loopback(request_url):
             raise ValueError("request_url must be http on this machine")
+        spoken = profile_named(profile)
+        if request_url is not None and not spoken.full:
+            raise ValueError(f"the {profile} profile has Socket Mode only")
         installation = installed(granted_scopes, commands, bot_events, shortcuts)
-        self.slack = LocalSlack(installation, seed, retry_delays)
+        self.slack = LocalSlack(installation, seed, retry_delays, spoken)
         self.slack.delivery.request_url = request_url
         self.port = port
         self._data_dir = data_dir

@@ -112,9 +112,13 @@ def _named(channel: Channel) -> Json:
         "is_pending_ext_shared": False,
         "shared_team_ids": [TEAM_ID, PARTNER_TEAM_ID] if channel.is_ext_shared else [TEAM_ID],
         "is_member": channel.bot_is_member,
-        "creator": "U07PETRA",
+        "creator": channel.creator,
         "unlinked": 0,
-        "topic": {"value": channel.topic, "creator": "U07PETRA", "last_set": channel.created},
+        "topic": {
+            "value": channel.topic,
+            "creator": channel.creator if channel.topic else "",
+            "last_set": channel.created if channel.topic else 0,
+        },
         "purpose": {"value": "", "creator": "", "last_set": 0},
         "previous_names": [],
     }

@@ -42,7 +42,7 @@ def for_command(reception: Reception, handler: Callable[[Visit, payloads.Call], 
             return
         visit: Visit | None = None
         try:
-            visit = greet(reception, call.sender)
+            visit = greet(reception, call.sender, call.channel)
             said = handler(visit, call)
         except Exception as error:  # noqa: BLE001 - guards the whole command; explained() records what is unexpected
             said = private(_words(reception, call.sender, visit, error))
@@ -109,7 +109,7 @@ def not_acknowledged(error: Exception) -> BoltResponse:
 def _pressed(reception: Reception, handler: Callable[[Visit, Press], None], press: Press) -> None:
     visit: Visit | None = None
     try:
-        visit = greet(reception, press.sender)
+        visit = greet(reception, press.sender, press.channel if press.in_channel else None)
         if press.in_channel and press.channel:
             check_pressed_in(visit, press.channel)
         handler(visit, press)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final, Literal
 
-Verb = Literal["help", "list", "show", "owners", "digest"]
+Verb = Literal["help", "list", "show", "owners", "digest", "say", "template"]
 Which = Literal["all", "open", "mine", "owed"]
 
 VERBS: Final[Mapping[str, Verb]] = {
@@ -24,6 +24,14 @@ VERBS: Final[Mapping[str, Verb]] = {
     "digest": "digest",
     "überblick": "digest",
     "ueberblick": "digest",
+    "say": "say",
+    "sag": "say",
+    "sage": "say",
+    "nenne": "say",
+    "template": "template",
+    "templates": "template",
+    "vorlage": "template",
+    "vorlagen": "template",
 }
 FILTERS: Final[Mapping[str, Which]] = {
     "all": "all",
@@ -43,6 +51,9 @@ _NUMBER = re.compile(r"#?(?:[pP]\s?-?\s?)?([0-9]{1,9})", re.ASCII)
 _NAMED = re.compile(r"[pP]\s?-?\s?([0-9]{1,9})", re.ASCII)
 # Neither the colon of a time (12:00) nor that of an address (https://…).
 _CLIENT = re.compile(r"(?<![0-9]):(?!//)|(?<=[0-9]):(?![0-9]|//)")
+_AWARD = re.compile(
+    r"\s+(?:awarded|award|beauftragung|beauftragt|zuschlag)(?:\s+(?:on|am|by|zum))?\s+(?P<day>\S.*)$", re.IGNORECASE
+)
 _PIECE = re.compile(r"""(?:"[^"\n]{0,200}"|„[^„“”"\n]{0,200}[“”"]|[^;\n])+""")
 
 
@@ -85,6 +96,21 @@ class WantsDigest:
 
 
 @dataclass(frozen=True, slots=True)
+class WantsSay:
+    """What can be told to a client now; `client` is empty where none was named."""
+
+    client: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantsTemplate:
+    """The templates, or a draft from the one of a `name`; `award` is the day as it was typed."""
+
+    name: str = ""
+    award: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Misspelt:
     """A word that is nearly a command: what was typed, and what was probably meant."""
 
@@ -92,7 +118,7 @@ class Misspelt:
     meant: str
 
 
-Wish = WantsDraft | WantsHelp | WantsList | WantsShow | WantsOwners | WantsDigest | Misspelt
+Wish = WantsDraft | WantsHelp | WantsList | WantsShow | WantsOwners | WantsDigest | WantsSay | WantsTemplate | Misspelt
 
 
 def read_command(text: str, is_figure: Callable[[str], bool] = lambda _text: False) -> Wish:
@@ -114,6 +140,10 @@ def _wish(verb: Verb, rest: str) -> Wish:
         return _list(rest)
     if verb == "show":
         return _show(rest) if rest else WantsList()
+    if verb == "say":
+        return WantsSay(_unquoted(rest))
+    if verb == "template":
+        return _template(rest)
     if verb == "help":
         return WantsHelp()
     return WantsOwners() if verb == "owners" else WantsDigest()
@@ -127,6 +157,16 @@ def _list(rest: str) -> WantsList:
             del words[position]
             return WantsList(which, " ".join(words) or None)
     return WantsList("all", rest or None)
+
+
+def _template(rest: str) -> WantsTemplate:
+    found = _AWARD.search(f" {rest}")
+    name = f" {rest}"[: found.start()] if found else rest
+    return WantsTemplate(_unquoted(name), found["day"].strip() if found else "")
+
+
+def _unquoted(name: str) -> str:
+    return name.strip().strip('"„“”').strip()
 
 
 def _show(name: str) -> WantsShow:

@@ -17,7 +17,7 @@ def current(visit: Visit, rendering_id: str, before: str = "") -> Message:
 
     Raises UnknownPromise.
     """
-    promise, _ = negotiating.promise_shown(visit.store, rendering_id)
+    promise, _ = negotiating.promise_shown(visit.store, visit.person, rendering_id)
     return _as_now(visit, promise, before)
 
 
@@ -33,7 +33,7 @@ def current_of_form(visit: Visit, metadata: str, before: str) -> Message:
 
 
 def _as_now(visit: Visit, promise: Promise, before: str) -> Message:
-    offer = negotiating.offer(visit.store, promise.id, visit.now)
+    offer = negotiating.offer(visit.store, visit.person, promise.id, visit.now)
     shown = answers.show(offer.promise, cast_of(visit, [offer.promise]), offer.rendering_id)
     return message(f"{before}\n{shown.text}", [section(before), *shown.blocks]) if before else shown
 

@@ -19,11 +19,15 @@ from bot.slack.reception import Reception
 from bot.slack.render import errors as words
 from bot.slack.render import refusals
 from bot.slack.render.blocks import typed
+from bot.slack.render.templates import not_for_everybody, unknown_template
+from bot.slack.render.visibility import no_private_channel
 from bot.slack.visitors import Refusal, Visit
 from bot.use_cases import glancing
 from bot.use_cases.acting import UnknownPromise
 from bot.use_cases.drafting import DraftGone
 from bot.use_cases.forms import FormErrors, FormProblem, LineDoubt, Problem
+from bot.use_cases.moving import UnknownArea
+from bot.use_cases.templating import NotForEverybody, UnknownTemplate
 from storage.database import StorageUnavailable
 
 logger = logging.getLogger(__name__)
@@ -36,6 +40,10 @@ _FIELDS: tuple[tuple[type[PromiseError], str], ...] = (
     (errors.AmbiguousMatch, ids.BLOCK_FIGURES),
     (errors.WrongNumberOfTerms, ids.BLOCK_FIGURES),
     (errors.NothingChanged, ids.BLOCK_FIGURES),
+    (errors.NotInTheFuture, ids.BLOCK_UNTIL),
+    (errors.NotInTheFuture, ids.BLOCK_NEEDED_BY),
+    (errors.NeverToSales, ids.BLOCK_TO),
+    (errors.ColleagueCannotSign, ids.BLOCK_COLLEAGUE),
 )
 """Errors that one field can put right."""
 
@@ -45,10 +53,16 @@ def explained(error: Exception, visit: Visit) -> str:
     say = visit.say
     if isinstance(error, UnknownPromise):
         return words.unknown_promise(say, error.name)
+    if isinstance(error, UnknownArea):
+        return refusals.unknown_area(say)
+    if isinstance(error, UnknownTemplate):
+        return unknown_template(say, error.name)
+    if isinstance(error, NotForEverybody):
+        return not_for_everybody(say, error.number)
     if isinstance(error, DraftGone):
         return words.form_expired(say)
     if isinstance(error, PromiseError):
-        people = [ref for name in ("author", "person") if (ref := getattr(error, name, None))]
+        people = [ref for name in ("author", "person", "colleague") if (ref := getattr(error, name, None))]
         return words.explain(error, cast_naming(visit, people), admins=glancing.admins(visit.store))
     if isinstance(error, FormErrors):
         texts = field_errors(error, say).values()
@@ -72,6 +86,8 @@ def plainly(error: Exception, say: Speaker) -> str:
         return refusals.archived_channel(say)
     if isinstance(error, visitors.BotNotThere):
         return words.not_in_channel(say, str(error))
+    if isinstance(error, visitors.NoPrivateChannel):
+        return no_private_channel(say)
     if isinstance(error, visitors.StrangeWorkspace):
         return refusals.strange_workspace(say)
     if isinstance(error, StorageUnavailable):

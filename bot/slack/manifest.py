@@ -20,6 +20,7 @@ SCOPES = (
     "users:read",  # a person's language, time zone and whether they are a guest; @handles in settings and owner lists
     "channels:read",  # whether a channel is shared with another company, archived or the one named in the settings
     "groups:read",  # the same for private channels, and who is in them
+    "groups:write",  # opens the private channel of a promise that not everybody may see, and invites its people
     "im:write",  # reminders and answers as a direct message
 )
 

@@ -293,11 +293,13 @@ def _entered(elements: Mapping[str, Any]) -> tuple[str, ...]:
     for element in elements.values():
         if not isinstance(element, Mapping):
             raise Malformed("state")
-        if element.get("value") is not None:
-            found.append(str(element["value"]))
-        single = _optional(element, "selected_option")
-        chosen = [*([single] if single else []), *_listed(element, "selected_options")]
-        found += [_need(option, "value") for option in chosen]
+        found += [
+            str(element[name]) for name in ("value", "selected_date", "selected_user") if element.get(name) is not None
+        ]
+        found += [str(user) for user in element.get("selected_users") or ()]
+        option = _optional(element, "selected_option")
+        chosen = [*([option] if option else []), *_listed(element, "selected_options")]
+        found += [_need(choice, "value") for choice in chosen]
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from slack_sdk import WebClient
 
 from bot.slack.gateway import Gateway
+from bot.slack.membership import Memberships
 from bot.slack.places import Places
 from storage.unit_of_work import Store
 
@@ -46,3 +47,8 @@ class Reception:
     def places(self) -> Places:
         """What is known about conversations."""
         return Places(self.gateway, self.clock.real_now)
+
+    @cached_property
+    def memberships(self) -> Memberships:
+        """Who is in the private channels of promises."""
+        return Memberships(self.gateway, self.clock.real_now)

@@ -66,10 +66,12 @@ def tell(reception: Reception, press: Press, said: Message, view: View | None, *
     try:
         if view is not None and press.view is not None:
             show(reception, press, view)
-        elif press.in_channel and press.channel and not press.is_ephemeral:
+        elif press.in_channel and press.channel and not (press.is_ephemeral and press.response_url):
             _in_channel(reception, press, press.channel, said)
         elif press.response_url:
             reception.gateway.respond(press.response_url, said, replace=replace)
+        else:  # not every server gives an address to answer to
+            reception.gateway.direct(press.sender.user_id, said)
     except SlackError as error:
         logger.warning("an answer to %s was not shown: %s", press.action_id, error)
 
@@ -85,7 +87,7 @@ def show(reception: Reception, press: Press, view: View) -> None:
     try:
         reception.gateway.push_view(press.trigger_id, view)
     except SlackError as error:
-        if error.code != "push_limit_reached":
+        if error.code not in ("push_limit_reached", "unknown_method"):
             raise
         reception.gateway.update_view(press.view.id, view)
 
@@ -111,7 +113,9 @@ def in_dm(visit: Visit, said: Message) -> None:
 def _in_channel(reception: Reception, press: Press, channel: str, said: Message) -> None:
     try:
         reception.gateway.ephemeral(channel, press.sender.user_id, said, press.thread_ts)
-    except SlackError:
+    except SlackError as error:
+        logger.info("said in another way: %s", error)
         if press.response_url is None:
-            raise
-        reception.gateway.respond(press.response_url, said, replace=False)
+            reception.gateway.direct(press.sender.user_id, said)
+        else:
+            reception.gateway.respond(press.response_url, said, replace=False)

@@ -22,12 +22,19 @@ class RollCall:
 
     def user(self, word: str) -> str | None:
         """Return the Slack id that an id or @handle means; None for nobody, or somebody who has left."""
+        profile = self.profile(word)
+        return None if profile is None or profile.deleted or profile.is_bot else profile.user_id
+
+    def profile(self, word: str) -> Profile | None:
+        """Return whom an id or @handle means: somebody who is there rather than somebody who was."""
         wanted = word.removeprefix("@").casefold()
-        for profile in self.profiles:
-            names = (profile.user_id.casefold(), (profile.handle or "").casefold())
-            if wanted in names and not (profile.deleted or profile.is_bot):
-                return profile.user_id
-        return None
+        names = ((one, (one.user_id.casefold(), (one.handle or "").casefold())) for one in self.profiles)
+        found = sorted((one for one, known in names if wanted and wanted in known), key=_is_out)
+        return found[0] if found else None
+
+
+def _is_out(profile: Profile) -> bool:
+    return profile.deleted or profile.is_bot
 
 
 def call_the_roll(client: WebClient, team_id: str) -> RollCall:

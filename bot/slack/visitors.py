@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.locale import Speaker, language_of, speaker
-from bot.slack.gateway import Place, SlackError
+from bot.slack.gateway import UNREACHABLE, Place, SlackError
 from bot.slack.payloads import Sender, profile_of
 from bot.slack.reception import Reception
 from bot.use_cases import glancing, people
@@ -54,6 +54,10 @@ class NoPromisesChannel(Refusal):
     """The bot is not in the channel, and no channel for promises is set."""
 
 
+class NoPrivateChannel(Refusal):
+    """The bot cannot open a private channel here."""
+
+
 class PromisesChannelClosed(Refusal):
     """The channel that is set for promises cannot hold them: the bot is not in it, or it is archived."""
 
@@ -78,8 +82,11 @@ class Visit:
         return self.reception.store
 
 
-def greet(reception: Reception, sender: Sender) -> Visit:
-    """Let a full member of this workspace in. Raises Refusal, SlackError, StorageUnavailable."""
+def greet(reception: Reception, sender: Sender, seen_in: str | None = None) -> Visit:
+    """Let a full member of this workspace in. Raises Refusal, SlackError, StorageUnavailable.
+
+    `seen_in` is the channel in which they act: they are in it, whatever was known a minute ago.
+    """
     if sender.team_id != reception.team_id:
         raise StrangeWorkspace
     if sender.home_team not in (None, reception.team_id):
@@ -88,16 +95,17 @@ def greet(reception: Reception, sender: Sender) -> Visit:
     person = known(reception, sender.user_id, now)
     if not person.may_act:
         raise NotAColleague
-    return Visit(reception, person, _language(reception, person.locale), now)
+    channels = reception.memberships.of(sender.user_id, glancing.homes(reception.store), seen_in)
+    return Visit(reception, replace(person, channels=channels), _language(reception, person.locale), now)
 
 
-def colleague(reception: Reception, sender: Sender) -> Visit | None:
+def colleague(reception: Reception, sender: Sender, seen_in: str | None = None) -> Visit | None:
     """Return the visitor, or None for somebody who is ignored: an app, a guest, a stranger.
 
     Raises SlackError, StorageUnavailable.
     """
     try:
-        return greet(reception, sender)
+        return greet(reception, sender, seen_in)
     except Refusal as refusal:
         logger.info("%s was ignored: %s", sender.user_id, type(refusal).__name__)
         return None
@@ -157,6 +165,19 @@ def target_of(visit: Visit, place: Place) -> str:
     if channel is None:
         raise NoPromisesChannel
     return channel
+
+
+def open_home(visit: Visit, name: str, members: Iterable[str]) -> str:
+    """Open a private channel with these people in it, never a guest. Raises NoPrivateChannel, SlackError."""
+    standing = people.standing_of(visit.store, members)
+    own = visit.person.user_id
+    others = [user_id for user_id, outside in standing.items() if not outside and user_id != own]
+    try:
+        return visit.reception.gateway.create_private_channel(name, own, others)
+    except SlackError as error:
+        if error.code == UNREACHABLE:
+            raise
+        raise NoPrivateChannel from error
 
 
 def _language(reception: Reception, locale: str | None) -> Language:

@@ -10,7 +10,9 @@ from bot.domain.commands import Command
 from bot.domain.events import Event
 from bot.domain.negotiation import decide
 from bot.domain.promise import Promise
+from bot.domain.visibility import may_see
 from bot.use_cases.announcing import announce
+from bot.use_cases.people import Person, viewer_of
 from bot.use_cases.planning import asked_on, plan
 from storage.tables import RenderingRow
 from storage.unit_of_work import Transaction
@@ -34,17 +36,21 @@ class Done:
 def carry_out(tx: Transaction, promise: Promise | None, command: Command, now: datetime) -> Done:
     """Decide on a command and save everything that follows. Raises PromiseError; then nothing is saved."""
     facts = decide(promise, command, now)
-    asked = asked_on(tx, promise)
+    asked = asked_on(tx, promise, now)
     after = tx.promises.append(promise, facts)
     announce(tx, after, facts, now)
     plan(tx, after, now, asked, command.actor.person)
     return Done(after, facts)
 
 
-def shown(tx: Transaction, rendering_id: str) -> tuple[RenderingRow, Promise]:
-    """Return the rendering that a button carries and its promise, locked. Raises UnknownPromise."""
+def shown(tx: Transaction, person: Person, rendering_id: str) -> tuple[RenderingRow, Promise]:
+    """Return the rendering that a button carries and its promise, locked.
+
+    Raises UnknownPromise, also for a promise that the person may not see (any more): a button outlives what it hangs
+    on (rule 9).
+    """
     rendering = tx.renderings.get(rendering_id)
     promise = tx.promises.load(rendering.promise_id, lock=True) if rendering else None
-    if rendering is None or promise is None:
+    if rendering is None or promise is None or not may_see(viewer_of(tx, person.ref, person.channels), promise):
         raise UnknownPromise("")
     return rendering, promise

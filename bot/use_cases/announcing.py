@@ -11,6 +11,7 @@ from typing import Final
 
 from bot.domain import events
 from bot.domain.promise import Promise
+from storage.outbox import OutboxState
 from storage.unit_of_work import Transaction
 
 CARD: Final = "card"
@@ -27,9 +28,17 @@ REMINDER: Final = "reminder"
 OVERDUE: Final = "overdue"
 TROUBLE: Final = "trouble"
 DIGEST: Final = "digest"
+NEWS: Final = "news"
+"""A reply about anything else that happened; its words follow from the fact itself."""
+PHONED: Final = "phoned"
+"""The button with which a colleague signs what was said on the phone."""
+RECALLED: Final = "recalled"
+"""Who passed a figure on is told that it cannot be kept any more."""
+ERASE: Final = "erase"
+"""A message of ours that goes because the promise moved to where fewer may read."""
 
 REPLIES: Final = (
-    ASK, OBJECTION, COUNTER, ACCEPTED, REVISED, DROPPED, RETRACTED, WITHDRAWN, SIGNED_OFF,
+    ASK, OBJECTION, COUNTER, ACCEPTED, REVISED, DROPPED, RETRACTED, WITHDRAWN, SIGNED_OFF, NEWS,
 )  # fmt: skip
 """Kinds that go into the promise's thread."""
 
@@ -43,6 +52,8 @@ def announce(tx: Transaction, promise: Promise, facts: Sequence[events.Event], n
         kind = _reply_kind(fact)
         if kind is not None:
             _owe_reply(tx, promise, kind, [seq], now)
+    for seq, fact in numbered:
+        _owe_to_people(tx, promise, seq, fact, now)
     for kind, cls in ((OBJECTION, events.TermObjected), (RETRACTED, events.PositionRetracted)):
         seqs = [seq for seq, fact in numbered if isinstance(fact, cls) and getattr(fact, "counter", None) is None]
         if seqs:
@@ -65,10 +76,60 @@ def _reply_kind(fact: events.Event) -> str | None:
         events.TermDropped: DROPPED,
         events.PromiseWithdrawn: WITHDRAWN,
         events.PromiseSignedOff: SIGNED_OFF,
+        **dict.fromkeys(_NEWS, NEWS),
     }
     return kinds.get(type(fact))
+
+
+_NEWS = (
+    events.PromiseEdited,
+    events.PromiseRestated,
+    events.SlotReassigned,
+    events.MoveProposed,
+    events.TermMovedOut,
+    events.RenegotiationOpened,
+    events.RenegotiationEnded,
+    events.DropProposed,
+    events.TermSuspended,
+    events.TermResumed,
+    events.VisibilityChanged,
+)
 
 
 def _owe_reply(tx: Transaction, promise: Promise, kind: str, seqs: list[int], now: datetime) -> None:
     key = f"{kind}:{promise.id}:{seqs[0]}"
     tx.outbox.add(key, kind, promise.channel, now, promise_id=promise.id, body={"seqs": seqs})
+
+
+def _owe_to_people(tx: Transaction, promise: Promise, seq: int, fact: events.Event, now: datetime) -> None:
+    """Owe what one person has to get as a DM: a recall to those who passed the figure on, a call to who was on it."""
+    if isinstance(fact, events.TermSuspended):
+        for person in sorted({*promise.sales, *tx.passed_on.by(promise.id)}):
+            _owe_direct(tx, promise, RECALLED, person, seq, now)
+    if isinstance(fact, events.PhoneCallNoted):
+        _owe_direct(tx, promise, PHONED, fact.colleague, seq, now)
+
+
+def _owe_direct(tx: Transaction, promise: Promise, kind: str, person: str, seq: int, now: datetime) -> None:
+    key = f"{kind}:{promise.id}:{seq}:{person}"
+    tx.outbox.add(key, kind, f"dm:{person}", now, promise.id, person, {"seqs": [seq]})
+
+
+def owe_move(tx: Transaction, promise_id: str, old: str, new: str, now: datetime) -> None:
+    """Owe that everything of a promise that was posted in its old channel goes; what still waits goes to the new one.
+
+    A message that is just being sent is erased after it: its row is named, and the queue keeps the order.
+    """
+    erased: set[str] = set()
+    for row in tx.outbox.bound_for(promise_id, old):
+        if row.state == OutboxState.WAITING.value:
+            row.queue = new
+            tx.outbox.save(row)
+        elif row.kind != ERASE and row.sent_ts not in erased:  # a card was posted once and updated since
+            erased.update([row.sent_ts] if row.sent_ts else [])
+            tx.outbox.add(erasure_of(row.id), ERASE, old, now, promise_id, body={"row": row.id})
+
+
+def erasure_of(row_id: int | None) -> str:
+    """Return the key of the erasure of a message; where there is one, the message is none to build on."""
+    return f"{ERASE}:{row_id}"

@@ -10,20 +10,23 @@ from typing import Literal
 
 from bot.domain import errors
 from bot.domain.bundles import Match, match_bundle
-from bot.domain.commands import Actor, ProposeCounter, Revise
+from bot.domain.commands import Actor, ProposeCounter, Renegotiate, Revise
 from bot.domain.guards import own_slots
-from bot.domain.promise import Change, CounterId, Promise, TermId, TermVersion
+from bot.domain.promise import Change, CounterId, Promise, PromiseState, TermId, TermVersion
 from bot.domain.slots import PersonRef, Slot, SlotId
+from bot.domain.visibility import may_see
 from bot.figures import format_term
 from bot.use_cases.acting import Done, UnknownPromise, carry_out, shown
 from bot.use_cases.drafting import DraftGone
 from bot.use_cases.forms import FormErrors, FormProblem, Problem, ReadFigures, read_figures, whole_lines
-from bot.use_cases.people import Person, actor_of
+from bot.use_cases.people import Person, actor_of, viewer_of
 from bot.use_cases.workspace import Language, directory_of
 from storage.tables import DraftRow
 from storage.unit_of_work import Store, Transaction
 
 Kind = Literal["counter", "revision"]
+REOPENING = "reopening"
+"""Marks a bundle that renegotiates what is signed off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +59,25 @@ class BundleReview:
 
 
 def open_bundle(
-    store: Store, person: Person, rendering_id: str, kind: Kind, language: Language, now: datetime
+    store: Store,
+    person: Person,
+    rendering_id: str,
+    kind: Kind,
+    language: Language,
+    now: datetime,
+    reopening: bool = False,
 ) -> BundleForm:
     """Store a draft of a counter or a revision, filled with the figures that it may be about.
 
-    Raises PromiseError when this person could not post it anyway: nobody types for nothing.
+    `reopening`: the promise is signed off, and posting the bundle renegotiates it. Raises PromiseError when this
+    person could not post it anyway: nobody types for nothing.
     """
     with store.write() as tx:
-        _, promise = shown(tx, rendering_id)
-        lines = _lines_to_change(tx, person, promise, kind)
+        _, promise = shown(tx, person, rendering_id)
+        lines = _lines_to_change(tx, person, promise, kind, reopening)
         text = whole_lines(format_term(line.term, language) for line in lines)
-        row = tx.drafts.open(kind, person.ref, promise.channel, {"figures": text}, now, promise.id, promise.versions)
+        inputs = {"figures": text, **({REOPENING: "yes"} if reopening else {})}
+        row = tx.drafts.open(kind, person.ref, promise.channel, inputs, now, promise.id, promise.versions)
         return BundleForm(row.id, kind, promise, text)
 
 
@@ -86,7 +97,8 @@ def review_bundle(
     """
     with store.write() as tx:
         row, _ = _own(tx, person, draft_id)
-        row.inputs = {**inputs, "language": language, "understood_at": now.isoformat()}
+        kept = {REOPENING: "yes"} if REOPENING in row.inputs else {}
+        row.inputs = {**inputs, **kept, "language": language, "understood_at": now.isoformat()}
         tx.drafts.save(row)
     with store.read() as tx:
         row, promise = _own(tx, person, draft_id)
@@ -106,24 +118,32 @@ def post_bundle(store: Store, person: Person, draft_id: str, now: datetime) -> D
         changes = tuple(
             _change(match, slots) for match, slots in zip(understood.matches, understood.slots, strict=True)
         )
-        actor = actor_of(tx, person.ref)
-        command: ProposeCounter | Revise
-        if understood.kind == "counter":
-            command = ProposeCounter(actor, CounterId(f"c_{secrets.token_hex(6)}"), changes, understood.reason)
-        else:
-            command = Revise(actor, changes, understood.reason)
+        command = _command(actor_of(tx, person.ref), understood, changes, REOPENING in row.inputs)
         done = carry_out(tx, promise, command, now)
         row.posted_at = now
         tx.drafts.save(row)
         return done
 
 
-def _lines_to_change(tx: Transaction, person: Person, promise: Promise, kind: Kind) -> tuple[TermVersion, ...]:
-    _check_open(promise)
+def _command(
+    actor: Actor, understood: BundleReview, changes: tuple[Change, ...], reopening: bool
+) -> ProposeCounter | Revise | Renegotiate:
+    counter_id = CounterId(f"c_{secrets.token_hex(6)}")
+    if reopening and understood.promise.state is PromiseState.SIGNED_OFF:
+        return Renegotiate(actor, changes, understood.reason, counter_id)
+    if understood.kind == "counter":
+        return ProposeCounter(actor, counter_id, changes, understood.reason)
+    return Revise(actor, changes, understood.reason)
+
+
+def _lines_to_change(
+    tx: Transaction, person: Person, promise: Promise, kind: Kind, reopening: bool
+) -> tuple[TermVersion, ...]:
+    _check_open(promise, reopening)
     if kind == "revision":
         if person.ref not in promise.sales:
             raise errors.NotSales(promise.number, promise.author)
-        return promise.terms
+        return _standing(promise.terms)
     if person.ref in promise.sales:
         raise errors.SalesCannotSign(promise.number)
     actor = actor_of(tx, person.ref)
@@ -131,18 +151,23 @@ def _lines_to_change(tx: Transaction, person: Person, promise: Promise, kind: Ki
     mine = mine or tuple(line for line in promise.terms if any(actor.sits_in(slot.id) for slot in line.slots))
     if not mine:
         raise errors.NotAnOwner(promise.number)
-    return mine
+    return _standing(mine)
 
 
-def _check_open(promise: Promise) -> None:
-    if promise.may_be_told:
+def _standing(lines: tuple[TermVersion, ...]) -> tuple[TermVersion, ...]:
+    """Return the figures to change; one that is to go is kept by writing it down, so it is not written already."""
+    return tuple(line for line in lines if not line.dropping) or lines
+
+
+def _check_open(promise: Promise, reopening: bool) -> None:
+    if promise.state is PromiseState.SIGNED_OFF and not reopening:
         raise errors.AlreadySignedOff(promise.number)
     if promise.withdrawn_because is not None:
         raise errors.AlreadyWithdrawn(promise.number)
 
 
 def _understood(tx: Transaction, person: Person, row: DraftRow, promise: Promise, now: datetime) -> BundleReview:
-    _check_open(promise)
+    _check_open(promise, REOPENING in row.inputs)
     language: Language = "de" if row.inputs.get("language") == "de" else "en"
     read_at = datetime.fromisoformat(row.inputs["understood_at"])
     reason = row.inputs.get("reason", "").strip()
@@ -196,6 +221,6 @@ def _own(tx: Transaction, person: Person, draft_id: str, lock: bool = False) -> 
     if row is None or row.promise_id is None or row.kind not in ("counter", "revision"):
         raise DraftGone
     promise = tx.promises.load(row.promise_id, lock=lock)
-    if promise is None:
+    if promise is None or not may_see(viewer_of(tx, person.ref, person.channels), promise):
         raise UnknownPromise("")
     return row, promise

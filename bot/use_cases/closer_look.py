@@ -15,7 +15,7 @@ from bot.domain.errors import PromiseError
 from bot.domain.events import Event
 from bot.domain.negotiation import decide
 from bot.domain.overview import Desk
-from bot.domain.promise import CounterId, Promise, PromiseId, PromiseState, TermVersion
+from bot.domain.promise import CounterId, Promise, PromiseId, PromiseState, TermId, TermVersion, Visibility
 from bot.use_cases.acting import shown
 from bot.use_cases.people import Person, actor_of, viewer_of
 from bot.use_cases.queries import Who, desk_of, story_for, who_is_in
@@ -34,6 +34,20 @@ class Possible:
     revise: bool = False
     drop: bool = False
     withdraw: bool = False
+    check: bool = False
+    edit: bool = False
+    restate: bool = False
+    reassign: bool = False
+    move: bool = False
+    confirm_move: bool = False
+    renegotiate: bool = False
+    end_renegotiation: bool = False
+    cannot_keep: bool = False
+    keep_again: bool = False
+    phone: bool = False
+    visibility: bool = False
+    copy: bool = False
+    template: bool = False
     accept: Mapping[CounterId, str] = field(default_factory=dict)
 
 
@@ -53,18 +67,28 @@ class CloserLook:
 def look_closer(store: Store, person: Person, rendering_id: str, now: datetime) -> CloserLook:
     """Return the promise behind a rendering as it is now. Raises UnknownPromise when the person may not see it."""
     with store.write() as tx:
-        _, promise = shown(tx, rendering_id)
-        story = story_for(tx, viewer_of(tx, person.ref), promise.id)
+        _, promise = shown(tx, person, rendering_id)
+        story = story_for(tx, viewer_of(tx, person.ref, person.channels), promise.id)
         rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True)
+        history = tuple(event for _, event in tx.promises.history(promise.id))
         return CloserLook(
             promise=promise,
             rendering_id=rendering.id,
             possible=_possible(tx, promise, actor_of(tx, person.ref), now),
-            history=tuple(event for _, event in tx.promises.history(promise.id)),
+            history=history,
             comments=len(story.comments),
-            who=who_is_in(tx, [promise]),
+            who=who_is_in(tx, [promise], history),
             client_language=workspace_of(tx).language,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The figures in force of a person's areas: those that can be said not to hold, and those that can hold again."""
+
+    promise: Promise
+    kept: tuple[TermVersion, ...]
+    gone: tuple[TermVersion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,28 +112,89 @@ def home_of(store: Store, person: Person, now: datetime) -> Home:
 
 
 def _possible(tx: Transaction, promise: Promise, actor: Actor, now: datetime) -> Possible:
-    if promise.state is not PromiseState.NEGOTIATING:
-        return Possible()
+    is_open_to_all = promise.visibility is Visibility.OPEN
+    if promise.state is PromiseState.WITHDRAWN:
+        return Possible(copy=True, template=is_open_to_all, visibility=actor.person == promise.author)
     if actor.person not in promise.sales:
-        return _for_operations(promise, actor, now)
+        return _for_operations(tx, promise, actor, now)
     accept = {
         counter.id: tx.renderings.add(promise.id, promise.versions, now, counter.id, shown=True).id
         for counter in promise.counters
         if _allowed(promise, commands.AcceptCounter(actor, counter.id), now)
     }
-    return Possible(revise=True, drop=len(promise.terms) > 1, withdraw=True, accept=accept)
-
-
-def _for_operations(promise: Promise, actor: Actor, now: datetime) -> Possible:
-    lines = lines_of(promise, actor)
-    seen = promise.versions
-    terms = tuple(line.id for line in lines)
+    is_open, is_sealed = promise.is_open, promise.state is PromiseState.SIGNED_OFF
+    staying = [line for line in promise.terms if not line.dropping]
+    movable = next((line for line in promise.terms if not line.leaving and not line.term.is_question), None)
     return Possible(
-        agree=_allowed(promise, commands.Agree(actor, seen), now),
-        counter=bool(lines),
-        object=bool(lines) and _allowed(promise, commands.Object(actor, seen, terms, "-"), now),
-        retract=_allowed(promise, commands.Retract(actor), now),
+        revise=is_open,
+        drop=len(staying) > 1,
+        withdraw=promise.state is PromiseState.NEGOTIATING,
+        edit=True,
+        restate=True,
+        phone=is_open and any(line.missing and not line.term.is_question for line in promise.terms),
+        visibility=actor.person == promise.author,
+        copy=True,
+        template=is_open_to_all,
+        reassign=is_open and any(not promise.is_as_sealed(line) for line in promise.terms),
+        move=movable is not None
+        and _allowed(promise, commands.ProposeMove(actor, promise.versions, movable.id, "-"), now),
+        renegotiate=is_sealed,
+        end_renegotiation=_allowed(promise, commands.EndRenegotiation(actor, "-"), now),
+        accept=accept,
     )
+
+
+def _for_operations(tx: Transaction, promise: Promise, actor: Actor, now: datetime) -> Possible:
+    lines = lines_of(promise, actor)
+    open_lines = [line for line in lines if promise.is_open and not promise.is_as_sealed(line)]
+    seen, sealed = promise.versions, {line.id: line.version for line in promise.sealed_terms}
+    terms = tuple(line.id for line in open_lines)
+    in_force = [term_id for term_id in sealed if _allowed(promise, _not_kept(actor, term_id, sealed), now)]
+    is_admin = actor.person in workspace_of(tx).admins
+    return Possible(
+        copy=True,
+        template=promise.visibility is Visibility.OPEN,
+        agree=_allowed(promise, commands.Agree(actor, seen), now),
+        counter=bool(lines) and promise.is_open,
+        object=bool(terms) and _allowed(promise, commands.Object(actor, seen, terms, "-"), now),
+        retract=_allowed(promise, commands.Retract(actor), now),
+        check=bool(terms),
+        reassign=bool(terms) or (is_admin and promise.is_open),
+        confirm_move=any(_confirmable(promise, actor, line, now) for line in open_lines),
+        renegotiate=bool(lines) and promise.state is PromiseState.SIGNED_OFF,
+        end_renegotiation=_allowed(promise, commands.EndRenegotiation(actor, "-"), now),
+        cannot_keep=bool(in_force),
+        keep_again=any(_allowed(promise, commands.KeepAgain(actor, (term,), "-"), now) for term in promise.suspended),
+    )
+
+
+def _not_kept(actor: Actor, term_id: TermId, sealed: commands.Seen) -> commands.CannotKeep:
+    return commands.CannotKeep(actor, (term_id,), sealed, "-")
+
+
+def _confirmable(promise: Promise, actor: Actor, line: TermVersion, now: datetime) -> bool:
+    if line.leaving is None or all(
+        slot.id in line.leaving.confirmed or not actor.sits_in(slot.id) for slot in line.slots
+    ):
+        return False
+    command = commands.ConfirmMove(actor, promise.versions, line.id, PromiseId("-"), 0)
+    return _allowed(promise, command, now)
+
+
+def figures_in_force(store: Store, person: Person, rendering_id: str, now: datetime) -> InForce:
+    """Return the figures in force that the person may say not to be kept, and those kept again. Raises PromiseError."""
+    with store.read() as tx:
+        _, promise = shown(tx, person, rendering_id)
+        actor = actor_of(tx, person.ref)
+        sealed = {line.id: line.version for line in promise.sealed_terms}
+        every = tuple(sealed)
+        kept = tuple(line for line in promise.sealed_terms if _allowed(promise, _not_kept(actor, line.id, sealed), now))
+        gone = tuple(
+            line for line in promise.sealed_terms if _allowed(promise, commands.KeepAgain(actor, (line.id,), "-"), now)
+        )
+        if not kept and not gone:
+            decide(promise, commands.CannotKeep(actor, every, sealed, "-"), now)  # says why not
+        return InForce(promise, kept, gone)
 
 
 def lines_of(promise: Promise, actor: Actor) -> tuple[TermVersion, ...]:

@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from bot.domain import commands
 from bot.domain.events import TermAgreed
-from bot.domain.promise import Promise, PromiseState, TermId, Via
+from bot.domain.promise import Promise, TermId, Via
+from bot.domain.visibility import may_see
 from bot.use_cases.acting import Done, carry_out
 from bot.use_cases.announcing import ACCEPTED, ASK, CARD, REVISED, owe_card
-from bot.use_cases.people import Person, actor_of
+from bot.use_cases.people import Person, actor_of, viewer_of
 from storage.outbox import OutboxState
 from storage.tables import RenderingRow
 from storage.unit_of_work import Store, Transaction
@@ -53,7 +54,7 @@ def react(store: Store, person: Person, channel: str, ts: str, event_id: str, at
             return Reacted(ReactionResult.NOT_OURS)
         actor = actor_of(tx, person.ref)
         mine = {line.id for line in promise.terms if any(actor.sits_in(slot.id) for slot in line.slots)}
-        if mine and promise.state is PromiseState.NEGOTIATING and not _counts(tx, rendering, promise, mine, at):
+        if mine and promise.is_open and not _counts(tx, rendering, promise, mine, at):
             sending = _card_on_its_way(tx, promise)
             return Reacted(ReactionResult.STILL_SENDING if sending else ReactionResult.TOO_EARLY, promise)
         if not tx.inbox.is_new(event_id, now):
@@ -82,11 +83,19 @@ def unreact(store: Store, person: Person, channel: str, ts: str, event_id: str, 
         return carry_out(tx, promise, commands.Retract(actor_of(tx, person.ref), Via.REACTION, still), now)
 
 
-def promise_at(store: Store, channel: str, ts: str) -> Promise | None:
-    """Return the promise that a message of ours is about."""
+def is_ours(store: Store, channel: str, ts: str) -> bool:
+    """Tell whether a message is one about a promise."""
+    with store.read() as tx:
+        return tx.renderings.on_message(channel, ts) is not None or tx.promises.by_card(channel, ts) is not None
+
+
+def promise_at(store: Store, person: Person, channel: str, ts: str) -> Promise | None:
+    """Return the promise that a message of ours is about; None for one that the person may not see."""
     with store.read() as tx:
         rendering = tx.renderings.on_message(channel, ts)
-        return tx.promises.load(rendering.promise_id) if rendering else tx.promises.by_card(channel, ts)
+        promise = tx.promises.load(rendering.promise_id) if rendering else tx.promises.by_card(channel, ts)
+        viewer = viewer_of(tx, person.ref, person.channels)
+        return promise if promise and may_see(viewer, promise) else None
 
 
 def keep_comment(store: Store, person: Person, channel: str, thread_ts: str, ts: str, text: str, at: datetime) -> bool:

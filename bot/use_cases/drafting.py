@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.code_names import code_name
 from bot.domain.commands import Draft
 from bot.domain.errors import PromiseError
-from bot.domain.promise import MOST_TERMS, Change, Promise, PromiseId, TermId, Visibility
+from bot.domain.likeness import similar_names
+from bot.domain.promise import MOST_TERMS, OPEN_STATES, Change, Promise, PromiseId, TermId, Visibility
 from bot.domain.slots import Slot, SlotId
 from bot.domain.terms import Term
 from bot.use_cases.acting import carry_out
@@ -23,18 +25,22 @@ from bot.use_cases.forms import (
     read_figures,
     read_needed_by,
 )
-from bot.use_cases.people import Person, actor_of
-from bot.use_cases.queries import Who
+from bot.use_cases.moving import Home, circle_of, home_name
+from bot.use_cases.people import Person, actor_of, viewer_of
+from bot.use_cases.queries import MANY, Who, visible
 from bot.use_cases.workspace import Language, directory_of, workspace_of
+from storage.promises import Wanted
 from storage.tables import DraftRow
 from storage.unit_of_work import Store, Transaction
 
 PROMISE = "promise"
 KEPT = "kept"
 """Marks a draft that could not be posted because nobody answers for it: the author's next `/promise` opens it again."""
+IS_PRIVATE = "is_private"
+"""Whether the channel that the draft goes to is a private one."""
 ORIGIN = "origin"
 """Where the command was typed, so that the author is answered there."""
-FIELDS = ("client", "title", "needed_by", "figures", "conditions")
+FIELDS = ("client", "title", "needed_by", "figures", "conditions", "visibility", "link", "notes")
 
 
 @dataclass(eq=False)
@@ -51,10 +57,20 @@ class DraftPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A figure that is already being negotiated for the same client."""
+
+    term: Term
+    promise: Promise
+    standing: Term
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """What was understood of a draft, for its author to look at before anything is posted.
 
-    `slots` holds, figure by figure, the areas that will be asked; empty where nobody answers for it.
+    `slots` holds, figure by figure, the areas that will be asked; empty where nobody answers for it. `duplicates` are
+    figures that are being negotiated for the client already; `usual_names` how nearly the same client is spelt.
     """
 
     draft_id: str
@@ -67,6 +83,11 @@ class Review:
     who: Who
     channel: str
     admins: tuple[str, ...]
+    visibility: Visibility
+    duplicates: tuple[Duplicate, ...] = ()
+    usual_names: tuple[str, ...] = ()
+    link: str = ""
+    notes: str = ""
 
     @property
     def unanswered(self) -> tuple[Term, ...]:
@@ -75,18 +96,27 @@ class Review:
 
 
 def open_draft(
-    store: Store, person: Person, channel: str, inputs: Mapping[str, str], now: datetime, origin: str = ""
+    store: Store,
+    person: Person,
+    channel: str,
+    inputs: Mapping[str, str],
+    now: datetime,
+    origin: str = "",
+    is_private: bool = False,
 ) -> tuple[str, dict[str, str]]:
     """Store a draft and return its id and inputs; without any inputs the author's kept draft is opened again.
 
-    `channel` is where the promise will go, `origin` where the command was typed.
+    `channel` is where the promise will go, `origin` where the command was typed; a private channel (`is_private`)
+    proposes that its members alone may see it.
     """
     with store.write() as tx:
         row = None if inputs else _kept(tx, person)
         if row is None:
             row = tx.drafts.open(PROMISE, person.ref, channel, inputs, now)
         row.channel = channel
-        row.inputs = {**row.inputs, ORIGIN: origin or channel}
+        row.inputs = {**row.inputs, ORIGIN: origin or channel, IS_PRIVATE: "yes" if is_private else ""}
+        if is_private and not row.inputs.get("visibility"):
+            row.inputs = {**row.inputs, "visibility": Visibility.RESTRICTED.value}
         tx.drafts.save(row)
         return row.id, dict(row.inputs)
 
@@ -96,6 +126,45 @@ def place_of(store: Store, person: Person, draft_id: str) -> DraftPlace:
     with store.read() as tx:
         row = _own(tx, person, draft_id)
         return DraftPlace(row.channel, row.inputs.get(ORIGIN) or row.channel)
+
+
+def home_for(store: Store, person: Person, draft_id: str, now: datetime) -> Home | None:
+    """Return the private channel that has to be opened before this draft can be posted; None when it has a place.
+
+    A restricted promise lives in a private channel, a confidential one in a channel of its own (design 2).
+    Raises FormErrors, DraftGone.
+    """
+    with store.read() as tx:
+        row = _own(tx, person, draft_id)
+        if row.promise_id:
+            return None
+        language: Language = "de" if row.inputs.get("language") == "de" else "en"
+        understood = _understood(tx, person, row, language, now)
+        is_private = bool(row.inputs.get(IS_PRIVATE))
+        if understood.visibility is Visibility.OPEN:
+            return None
+        if row.inputs.get("settled") or (understood.visibility is Visibility.RESTRICTED and is_private):
+            return None
+        slots = {slot.id for found in understood.slots for slot in found}
+        return Home(
+            home_name(tx.promises.next_number(), understood.visibility), circle_of(tx, frozenset({person.ref}), slots)
+        )
+
+
+def settle(store: Store, person: Person, draft_id: str, channel: str) -> None:
+    """Remember the private channel that was opened for a draft. Raises DraftGone."""
+    with store.write() as tx:
+        row = _own(tx, person, draft_id)
+        row.channel = channel
+        row.inputs = {**row.inputs, IS_PRIVATE: "yes", "settled": "yes"}
+        tx.drafts.save(row)
+
+
+def use_name(store: Store, person: Person, draft_id: str, client: str, now: datetime) -> Review:
+    """Put the usual spelling of the client into a draft, and return what is understood then. As `review`."""
+    inputs = inputs_of(store, person, draft_id)
+    language: Language = "de" if inputs.get("language") == "de" else "en"
+    return review(store, person, draft_id, {**inputs, "client": client}, language, now)
 
 
 def inputs_of(store: Store, person: Person, draft_id: str) -> dict[str, str]:
@@ -110,7 +179,7 @@ def review(
     """Keep what was typed, and return what was understood. Raises FormErrors, DraftGone; the input is kept anyway."""
     with store.write() as tx:
         row = _own(tx, person, draft_id)
-        kept = {ORIGIN: row.inputs.get(ORIGIN, "")}
+        kept = {name: row.inputs.get(name, "") for name in (ORIGIN, IS_PRIVATE)}
         row.inputs = {**inputs, **kept, "language": language, "understood_at": now.isoformat()}
         tx.drafts.save(row)
     with store.read() as tx:
@@ -197,7 +266,40 @@ def _with_owners(
         who=Who(users, mentions),
         channel=row.channel,
         admins=tuple(admins.values()),
+        visibility=_visibility(typed["visibility"]),
+        duplicates=_duplicates(tx, person, client, figures.terms),
+        usual_names=_usual_names(tx, person, client),
+        link=typed["link"].strip(),
+        notes=typed["notes"].strip(),
     )
+
+
+def _visibility(value: str) -> Visibility:
+    return Visibility(value) if value in list(Visibility) else Visibility.OPEN
+
+
+def _duplicates(tx: Transaction, person: Person, client: str, terms: tuple[Term, ...]) -> tuple[Duplicate, ...]:
+    """Return what is being negotiated for this client on the same metric and scope, as far as the author may see."""
+    viewer = viewer_of(tx, person.ref, person.channels)
+    found = visible(viewer, tx.promises.find(Wanted(OPEN_STATES, client=client), MANY))
+    same = [promise for promise in found if promise.client.casefold() == client.casefold()]
+    return tuple(
+        Duplicate(term, promise, line.term)
+        for term in terms
+        for promise in same
+        for line in promise.terms
+        if (line.term.metric, line.term.scope.folded()) == (term.metric, term.scope.folded())
+    )
+
+
+def _usual_names(tx: Transaction, person: Person, client: str) -> tuple[str, ...]:
+    """Return existing clients of nearly the same name, of promises that the author may see."""
+    names = {name for _, name in tx.promises.clients()}
+    if client in names:
+        return ()
+    similar = similar_names(client, sorted(names))
+    viewer = viewer_of(tx, person.ref, person.channels)
+    return tuple(name for name in similar if visible(viewer, tx.promises.find(Wanted(client=name), MANY)))
 
 
 def _command(tx: Transaction, person: Person, review: Review) -> Draft:
@@ -205,17 +307,21 @@ def _command(tx: Transaction, person: Person, review: Review) -> Draft:
         Change(term=term, slots=slots, new_id=TermId(f"t_{secrets.token_hex(6)}"))
         for term, slots in zip(review.figures.terms, review.slots, strict=True)
     )
+    number = tx.promises.next_number()
     return Draft(
         actor=actor_of(tx, person.ref),
         promise_id=PromiseId(f"pr_{secrets.token_hex(8)}"),
-        number=tx.promises.next_number(),
+        number=number,
         client=review.client,
         title=review.title,
         needed_by=review.needed_by,
         channel=review.channel,
         terms=changes,
-        visibility=Visibility.OPEN,
+        visibility=review.visibility,
+        code_name=code_name(number) if review.visibility is Visibility.CONFIDENTIAL else "",
         conditions=review.conditions,
+        notes=review.notes,
+        link=review.link,
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from bot.domain import deadlines
 from bot.domain.terms import Term
@@ -28,6 +29,10 @@ class FormProblem(StrEnum):
     TOO_MANY_FIGURES = "too_many_figures"
     SAME_FIGURE_TWICE = "same_figure_twice"
     REASON_MISSING = "reason_missing"
+    LINK_NOT_HTTPS = "link_not_https"
+    NAME_MISSING = "name_missing"
+    CANNOT_SIGN = "cannot_sign"
+    NOT_A_COLLEAGUE = "not_a_colleague"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,48 @@ def read_needed_by(
         return moment if moment > now else parse_moment(text, language, now, person.zone.key)
     except MomentError as problem:
         raise FormErrors({"needed_by": [problem]}) from problem
+
+
+def read_until(text: str, person: Person, language: Language, now: datetime) -> datetime:
+    """Return the moment until which somebody looks into figures. Raises FormErrors for the field `until`."""
+    try:
+        return parse_moment(text, language, now, person.zone.key)
+    except MomentError as problem:
+        raise FormErrors({"until": [problem]}) from problem
+
+
+def read_award(text: str, person: Person, language: Language, now: datetime) -> date:
+    """Return the day of an award as somebody typed it. Raises FormErrors for `award_on`."""
+    try:
+        noon = parse_moment(f"{text} 12:00", language, now, person.zone.key)
+    except MomentError as problem:
+        raise FormErrors({"award_on": [problem]}) from problem
+    return noon.astimezone(person.zone).date()
+
+
+def read_link(text: str) -> str:
+    """Return a link to documents, empty for none. Raises FormErrors for `link`: only https is safe to press."""
+    link = text.strip()
+    if link and not _is_safe(link):
+        raise FormErrors({"link": [FormProblem.LINK_NOT_HTTPS]})
+    return link
+
+
+def _is_safe(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and "." in (parts.hostname or "") and not any(map(str.isspace, link))
+
+
+def read_client(text: str) -> str:
+    """Return a client's name. Raises FormErrors for the field `client`."""
+    client = " ".join(text.split())
+    if not client or len(client) > MOST_CLIENT:
+        problem = FormProblem.CLIENT_TOO_LONG if client else FormProblem.CLIENT_MISSING
+        raise FormErrors({"client": [problem]})
+    return client
 
 
 def lines_of(text: str) -> tuple[str, ...]:

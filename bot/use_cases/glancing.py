@@ -57,6 +57,12 @@ def admins(store: Store) -> tuple[str, ...]:
         return tuple(tx.people.users_of(workspace_of(tx).admins).values())
 
 
+def homes(store: Store) -> tuple[str, ...]:
+    """Return the private channels in which restricted promises live."""
+    with store.read() as tx:
+        return queries.homes(tx)
+
+
 def workspace(store: Store) -> Workspace:
     """Return the workspace's settings."""
     with store.read() as tx:
@@ -66,13 +72,13 @@ def workspace(store: Store) -> Workspace:
 def promises(store: Store, person: Person, which: Filter, client: str | None) -> list[Promise]:
     """Return the promises a person asked for, soonest client date first."""
     with store.read() as tx:
-        return queries.promises_for(tx, person.ref, which, client)
+        return queries.promises_for(tx, viewer_of(tx, person.ref, person.channels), which, client)
 
 
 def promise(store: Store, person: Person, number: int) -> Promise:
     """Return P-`number`. Raises UnknownPromise when there is none that the person may see."""
     with store.read() as tx:
-        return queries.promise_for(tx, viewer_of(tx, person.ref), number)
+        return queries.promise_for(tx, viewer_of(tx, person.ref, person.channels), number)
 
 
 def owners(store: Store) -> tuple[list[AreaAnswersFor], str | None]:
@@ -84,4 +90,4 @@ def owners(store: Store) -> tuple[list[AreaAnswersFor], str | None]:
 def digest(store: Store, person: Person, now: datetime) -> Digest:
     """Return the last seven days at a glance."""
     with store.read() as tx:
-        return queries.digest_for(tx, viewer_of(tx, person.ref), queries.last_week(now), now)
+        return queries.digest_for(tx, viewer_of(tx, person.ref, person.channels), queries.last_week(now), now)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import commands, errors, events
-from bot.domain.promise import CounterId, Promise, TermId, TermVersion, Via
+from bot.domain.promise import CounterId, Promise, PromiseState, TermId, TermVersion, Via
 from bot.use_cases.acting import Done, UnknownPromise, carry_out, shown
-from bot.use_cases.people import Person, actor_of
+from bot.use_cases.people import Person, actor_of, viewer_of
+from bot.use_cases.queries import story_for
 from storage.unit_of_work import Store, Transaction
 
 
@@ -20,29 +22,27 @@ class Offer:
     rendering_id: str
 
 
-def offer(store: Store, promise_id: str, now: datetime) -> Offer:
-    """Return the promise as it is now, for a private answer with buttons. Raises UnknownPromise."""
+def offer(store: Store, person: Person, promise_id: str, now: datetime) -> Offer:
+    """Return the promise as it is now, for a private answer with buttons. Raises UnknownPromise (rule 9)."""
     with store.write() as tx:
-        promise = tx.promises.load(promise_id)
-        if promise is None:
-            raise UnknownPromise("")
+        promise = story_for(tx, viewer_of(tx, person.ref, person.channels), promise_id).promise
         rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True)
         return Offer(promise, rendering.id)
 
 
-def promise_shown(store: Store, rendering_id: str) -> tuple[Promise, commands.Seen]:
+def promise_shown(store: Store, person: Person, rendering_id: str) -> tuple[Promise, commands.Seen]:
     """Return the current promise behind a rendering and the versions that it showed. Raises UnknownPromise."""
     with store.read() as tx:
-        rendering, promise = shown(tx, rendering_id)
+        rendering, promise = shown(tx, person, rendering_id)
         return promise, _seen(rendering.versions)
 
 
 def own_lines(store: Store, person: Person, rendering_id: str) -> tuple[Promise, tuple[TermVersion, ...]]:
     """Return the figures on which the person may speak for operations. Raises PromiseError when there are none."""
     with store.read() as tx:
-        _, promise = shown(tx, rendering_id)
+        _, promise = shown(tx, person, rendering_id)
         actor = actor_of(tx, person.ref)
-        if promise.may_be_told:
+        if promise.state is PromiseState.SIGNED_OFF:
             raise errors.AlreadySignedOff(promise.number)
         if promise.withdrawn_because is not None:
             raise errors.AlreadyWithdrawn(promise.number)
@@ -52,13 +52,16 @@ def own_lines(store: Store, person: Person, rendering_id: str) -> tuple[Promise,
         own = own or [line for line in promise.terms if any(actor.sits_in(slot.id) for slot in line.slots)]
         if not own:
             raise errors.NotAnOwner(promise.number)
+        own = [line for line in own if not promise.is_as_sealed(line)]
+        if not own:
+            raise errors.AlreadySignedOff(promise.number)
         return promise, tuple(own)
 
 
 def agree(store: Store, person: Person, rendering_id: str, now: datetime, via: Via = Via.BUTTON) -> Done:
     """Sign for the person's areas what the rendering showed. Raises PromiseError."""
     with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
+        rendering, promise = shown(tx, person, rendering_id)
         command = commands.Agree(actor_of(tx, person.ref), _seen(rendering.versions), via)
         return carry_out(tx, promise, command, now)
 
@@ -68,7 +71,7 @@ def object_to(
 ) -> Done:
     """Object to figures for the person's areas. Raises PromiseError."""
     with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
+        rendering, promise = shown(tx, person, rendering_id)
         command = commands.Object(actor_of(tx, person.ref), _seen(rendering.versions), terms, reason)
         return carry_out(tx, promise, command, now)
 
@@ -76,7 +79,7 @@ def object_to(
 def accept(store: Store, person: Person, rendering_id: str, now: datetime) -> Done:
     """Take the counter that the rendering showed. Raises PromiseError."""
     with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
+        rendering, promise = shown(tx, person, rendering_id)
         counter_id = CounterId(rendering.counter_id or "")
         return carry_out(tx, promise, commands.AcceptCounter(actor_of(tx, person.ref), counter_id), now)
 
@@ -87,17 +90,18 @@ def retract(store: Store, person: Person, rendering_id: str, now: datetime, *, o
     `only_shown` limits it to the versions that the rendering showed: an old button takes nothing newer back.
     """
     with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
+        rendering, promise = shown(tx, person, rendering_id)
         seen = _seen(rendering.versions) if only_shown else None
         return carry_out(tx, promise, commands.Retract(actor_of(tx, person.ref), seen=seen), now)
 
 
 def drop(store: Store, person: Person, rendering_id: str, term_id: TermId, reason: str, now: datetime) -> Done:
-    """Give up one figure. Raises PromiseError."""
+    """Give up one figure; on what is signed off that begins a renegotiation. Raises PromiseError."""
     with store.write() as tx:
-        rendering, promise = shown(tx, rendering_id)
-        command = commands.Drop(actor_of(tx, person.ref), _seen(rendering.versions), term_id, reason)
-        return carry_out(tx, promise, command, now)
+        rendering, promise = shown(tx, person, rendering_id)
+        actor = actor_of(tx, person.ref)
+        command = commands.Drop(actor, _seen(rendering.versions), term_id, reason)
+        return carry_out(tx, promise, reopening(promise, command, reason), now)
 
 
 def withdraw(store: Store, person: Person, promise_id: str, reason: str, now: datetime) -> Done:
@@ -105,6 +109,14 @@ def withdraw(store: Store, person: Person, promise_id: str, reason: str, now: da
     with store.write() as tx:
         promise = _locked(tx, promise_id)
         return carry_out(tx, promise, commands.Withdraw(actor_of(tx, person.ref), reason), now)
+
+
+def reopening(promise: Promise, command: commands.Drop | commands.Restate, reason: str) -> commands.Command:
+    """Return the command itself, or the renegotiation that begins with it where the promise is signed off."""
+    if promise.state is not PromiseState.SIGNED_OFF:
+        return command
+    counter_id = CounterId(f"c_{secrets.token_hex(6)}")
+    return commands.Renegotiate(command.actor, (), reason, counter_id, acts=(command,))
 
 
 def lines_agreed(done: Done) -> tuple[tuple[TermVersion, str], ...]:

@@ -14,12 +14,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.promise import PromiseState
 from bot.domain.slots import PersonRef
 from bot.figures import metrics
-from bot.use_cases.planning import asked_on, plan
+from bot.use_cases.replanning import replanning
 from storage.owners import AreaEntry, RuleEntry
-from storage.promises import Wanted
 from storage.unit_of_work import Store
 
 COLUMNS = ("metric", "site", "skill", "client", "area", "members", "backup")
@@ -73,12 +71,8 @@ def import_owners(
         ]
         kept = tx.settings.all().get("default_area", "").casefold()
         default = [row for row in _default_area(tx.owners.areas(), kept) if row.area.casefold() not in sheet.people]
-        negotiating = tx.promises.find(Wanted((PromiseState.NEGOTIATING,)), 100_000)
-        before = [asked_on(tx, promise) for promise in negotiating]
-        tx.owners.replace([*areas, *default], sheet.rules)
-        tx.session.flush()
-        for promise, asked in zip(negotiating, before, strict=True):
-            plan(tx, promise, now, asked)
+        with replanning(tx, now):
+            tx.owners.replace([*areas, *default], sheet.rules)
     return [], len(sheet.rules)
 
 

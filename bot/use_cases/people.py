@@ -22,7 +22,10 @@ FRESH_FOR = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who acts: reference, language of their Slack and the clock on their wall."""
+    """Somebody who acts: reference, language of their Slack and the clock on their wall.
+
+    `channels` are the private channels of promises that they are known to be in.
+    """
 
     ref: PersonRef
     user_id: str
@@ -31,6 +34,7 @@ class Person:
     is_outsider: bool
     is_bot: bool
     deleted: bool
+    channels: frozenset[str] = frozenset()
 
     @property
     def may_act(self) -> bool:
@@ -51,6 +55,14 @@ def remember(store: Store, profiles: Iterable[Profile], now: datetime) -> list[P
     """Keep what Slack says of people, and return them."""
     with store.write() as tx:
         return [person_from(tx, tx.people.remember(profile, now)) for profile in profiles]
+
+
+def take_roll(store: Store, profiles: Iterable[Profile], now: datetime) -> None:
+    """Keep what Slack says of everybody in the workspace; of those who have left only what was known before."""
+    with store.write() as tx:
+        for profile in profiles:
+            if not profile.deleted or tx.people.known(profile.user_id):
+                tx.people.remember(profile, now)
 
 
 def person_from(tx: Transaction, row: PersonRow) -> Person:
@@ -87,10 +99,10 @@ def actor_of(tx: Transaction, person: PersonRef) -> Actor:
     return Actor(person, member_of, deputy_for)
 
 
-def viewer_of(tx: Transaction, person: PersonRef) -> PersonViewing:
-    """Return the person as somebody who looks."""
+def viewer_of(tx: Transaction, person: PersonRef, channels: frozenset[str] = frozenset()) -> PersonViewing:
+    """Return the person as somebody who looks; `channels` are those that they are known to be in."""
     is_lead = person in workspace_of(tx).leads
-    return PersonViewing(person, tx.owners.slots_of(person), is_lead=is_lead)
+    return PersonViewing(person, tx.owners.slots_of(person), channels, is_lead)
 
 
 def asked_people(directory: Directory, promise: Promise, slot_id: SlotId) -> tuple[PersonRef, ...]:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain import deadlines, owing
-from bot.domain.promise import Promise, PromiseState
+from bot.domain.promise import Promise
 from bot.domain.slots import PersonRef, SlotId
 from bot.use_cases.announcing import REMINDER
 from bot.use_cases.people import asked_people, zone_of
@@ -22,6 +22,7 @@ LAST_CALL: Final = "last_call"
 URGENT: Final = "urgent"
 BACKUP: Final = "backup"
 OVERDUE: Final = "overdue"
+CHECKED: Final = "checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,11 @@ class Asked:
     slots: frozenset[SlotId] = frozenset()
 
 
-def asked_on(tx: Transaction, promise: Promise | None) -> Asked:
+def asked_on(tx: Transaction, promise: Promise | None, now: datetime) -> Asked:
     """Return who owes an answer on the promise as it is; nobody where there is none yet."""
     if promise is None:
         return Asked()
-    return Asked(frozenset(people_owing(tx, promise)), frozenset(owing.slots_owing(promise)))
+    return Asked(frozenset(people_owing(tx, promise, now)), frozenset(owing.slots_owing(promise, now)))
 
 
 def plan(tx: Transaction, promise: Promise, now: datetime, before: Asked, actor: PersonRef | None = None) -> None:
@@ -44,25 +45,32 @@ def plan(tx: Transaction, promise: Promise, now: datetime, before: Asked, actor:
 
     `before` is who owed an answer already and `actor` who just acted: neither needs telling at once.
     """
-    if promise.state is not PromiseState.NEGOTIATING:
+    if not promise.is_open:
         tx.agenda.clear(promise.id)
         return
     if promise.needed_by > now:
         tx.agenda.put(OVERDUE, promise.id, promise.needed_by, promise.id)
-    for person in people_owing(tx, promise):
+    for slot_id in owing.slots_owing(promise):
+        paused = owing.paused_until(promise, slot_id)
+        if paused is not None and paused > now:
+            tx.agenda.put(CHECKED, f"{promise.id}:{slot_id}", paused, promise.id)
+    for person in people_owing(tx, promise, now):
         _plan_person(tx, promise, person, now, is_new=person not in before.people and person != actor)
     if _is_urgent(tx, promise, promise.author, now):
-        for slot_id in owing.slots_owing(promise):
+        for slot_id in owing.slots_owing(promise, now):
             if slot_id not in before.slots:
                 due = now + deadlines.BACKUP_AFTER
                 tx.agenda.put_once(BACKUP, f"{promise.id}:{slot_id}", due, promise.id)
 
 
-def people_owing(tx: Transaction, promise: Promise) -> tuple[PersonRef, ...]:
-    """Return everybody who owes an answer on the promise: people of silent areas, and sales when it has to answer."""
+def people_owing(tx: Transaction, promise: Promise, now: datetime) -> tuple[PersonRef, ...]:
+    """Return everybody who owes an answer on the promise: people of silent areas, and sales when it has to answer.
+
+    An area that is looking into its figures at `now` does not owe one.
+    """
     directory = directory_of(tx)
     people: dict[PersonRef, None] = {}
-    for slot_id in owing.slots_owing(promise):
+    for slot_id in owing.slots_owing(promise, now):
         people.update((person, None) for person in asked_people(directory, promise, slot_id))
     if owing.sales_owes(promise):
         people.update((person, None) for person in sorted(promise.sales))
@@ -94,6 +102,6 @@ def owe_reminder(
     tx.outbox.add(key, REMINDER, f"dm:{person}", now, promise_id, person, {"reason": kind})
 
 
-def slot_still_owes(promise: Promise, slot_id: SlotId) -> bool:
-    """Tell whether a slot has said nothing about a current version."""
-    return slot_id in owing.slots_owing(promise)
+def slot_still_owes(promise: Promise, slot_id: SlotId, now: datetime) -> bool:
+    """Tell whether a slot owes a word about a current version, and is not looking into it."""
+    return slot_id in owing.slots_owing(promise, now)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import chain
 
 from bot.domain import owing
+from bot.domain.events import Event
 from bot.domain.overview import AreaAnswersFor, Desk, Digest, Owing
-from bot.domain.promise import Promise, PromiseState, Stage
+from bot.domain.promise import (
+    IN_FORCE_STATES,
+    OPEN_STATES,
+    Position,
+    Promise,
+    PromiseState,
+    Stage,
+    Suspension,
+    Visibility,
+)
 from bot.domain.slots import Directory, PersonRef, Slot, SlotId
-from bot.domain.visibility import Viewer, may_see
+from bot.domain.visibility import PersonViewing, Viewer, may_see
 from bot.use_cases.acting import UnknownPromise
 from bot.use_cases.people import asked_people, viewer_of
 from bot.use_cases.workspace import directory_of
@@ -66,32 +77,34 @@ def story_for(tx: Transaction, viewer: Viewer, promise_id: str) -> Story:
     return Story(promise, tuple(tx.comments.of(promise.id)))
 
 
-def promises_for(tx: Transaction, person: PersonRef, which: Filter, client: str | None) -> list[Promise]:
+def promises_for(tx: Transaction, viewer: PersonViewing, which: Filter, client: str | None) -> list[Promise]:
     """Return the promises a person asked for, soonest client date first."""
-    viewer = viewer_of(tx, person)
-    keys = [sales_key(person), *viewer.slots]
+    keys = [sales_key(viewer.person), *viewer.slots]
     wanted = Wanted(
-        states=(PromiseState.NEGOTIATING,),
+        states=OPEN_STATES,
         client=client,
         owed_by=keys if which is Filter.OWED else None,
-        with_part_of=(person, viewer.slots) if which is Filter.MINE else None,
+        with_part_of=(viewer.person, viewer.slots) if which is Filter.MINE else None,
     )
     found = tx.promises.find(wanted, MANY)
     if which in (Filter.ALL, Filter.MINE):  # old ones never push those out that are being negotiated
         found += tx.promises.find(replace(wanted, states=ENDED), MANY, latest_ended_first=True)
         found.sort(key=lambda promise: (promise.needed_by, promise.number))
-    return _visible(viewer, found)
+    return visible(viewer, found)
 
 
-def desk_of(tx: Transaction, person: PersonRef) -> Desk:
-    """Return what a person owes and what they wait for, soonest client date first."""
+def desk_of(tx: Transaction, person: PersonRef, now: datetime | None = None) -> Desk:
+    """Return what a person owes and what they wait for, soonest client date first.
+
+    With `now`, what their areas are looking into at that time is left out: reminders of it pause.
+    """
     viewer = viewer_of(tx, person)
     directory = directory_of(tx)
-    negotiating = (PromiseState.NEGOTIATING,)
-    found = tx.promises.find(Wanted(negotiating, owed_by=[sales_key(person), *viewer.slots]), MANY)
-    candidates = (_owing(directory, promise, person) for promise in _visible(viewer, found))
+    negotiating = OPEN_STATES
+    found = tx.promises.find(Wanted(negotiating, owed_by=[sales_key(person), *viewer.slots], owed_at=now), MANY)
+    candidates = (_owing(directory, promise, person, now=now) for promise in visible(viewer, found))
     owes = tuple(item for item in candidates if item is not None)
-    own = tx.promises.find(Wanted(negotiating, with_part_of=(person, ())), MANY)
+    own = visible(viewer, tx.promises.find(Wanted(negotiating, with_part_of=(person, ())), MANY))
     waits = tuple(promise for promise in own if owing.slots_owing(promise))
     return Desk(owes=owes, waits_for=waits)
 
@@ -103,10 +116,16 @@ def backup_desk_of(tx: Transaction, person: PersonRef, promise_id: str) -> Desk:
     return Desk(owes=(item,) if item else ())
 
 
-def _owing(directory: Directory, promise: Promise, person: PersonRef, as_backup: bool = False) -> Owing | None:
+def _owing(
+    directory: Directory,
+    promise: Promise,
+    person: PersonRef,
+    as_backup: bool = False,
+    now: datetime | None = None,
+) -> Owing | None:
     areas: list[str] = []
     lines = {}
-    for slot_id, (slot, missing) in owing.slots_owing(promise).items():
+    for slot_id, (slot, missing) in owing.slots_owing(promise, now).items():
         seats = directory.seats_of(slot_id)
         people = seats.backup if as_backup and seats else asked_people(directory, promise, slot_id)
         if person in people and person not in promise.sales:
@@ -121,15 +140,18 @@ def _owing(directory: Directory, promise: Promise, person: PersonRef, as_backup:
 
 def digest_for(tx: Transaction, viewer: Viewer, since: datetime, now: datetime) -> Digest:
     """Return the week at a glance for everybody who reads where it is posted; areas, never persons (rule 10)."""
-    open_ones = _visible(viewer, tx.promises.find(Wanted((PromiseState.NEGOTIATING,)), MANY))
-    told = _visible(viewer, tx.promises.find(Wanted((PromiseState.SIGNED_OFF,)), MANY, latest_ended_first=True))
+    open_ones = visible(viewer, tx.promises.find(Wanted(OPEN_STATES), MANY))
+    in_force = tx.promises.find(Wanted(IN_FORCE_STATES), MANY, latest_ended_first=True)
+    sealed = visible(viewer, in_force)
+    told = [promise for promise in sealed if promise.may_be_told]
+    gone = [promise for promise in sealed if promise.suspended and not promise.is_open]
     fresh = tuple(promise for promise in told if promise.seal and since < promise.seal.at <= now)
     thanks: dict[str, None] = {}
     for promise in fresh:
-        thanks.update((slot.area, None) for line in promise.terms for slot in line.slots)
+        thanks.update((slot.area, None) for line in promise.sealed_terms for slot in line.slots)
     return Digest(
         since=since,
-        to_decide=tuple(p for p in open_ones if owing.sales_owes(p) or p.needed_by <= now),
+        to_decide=(*gone, *(p for p in open_ones if _is_to_decide(p, now))),
         may_be_told=tuple(told),
         not_yet=tuple(open_ones),
         signed_since=fresh,
@@ -137,9 +159,20 @@ def digest_for(tx: Transaction, viewer: Viewer, since: datetime, now: datetime) 
     )
 
 
+def _is_to_decide(promise: Promise, now: datetime) -> bool:
+    """Tell whether somebody has to decide: sales about an answer, or all about a date that the client was told."""
+    is_late = promise.needed_by <= now and promise.in_force is None
+    return owing.sales_owes(promise) or is_late or bool(promise.suspended)
+
+
 def last_week(now: datetime) -> datetime:
     """Return since when a digest asked for at `now` tells what was signed."""
     return now - timedelta(days=7)
+
+
+def homes(tx: Transaction) -> tuple[str, ...]:
+    """Return the private channels in which restricted promises live: who is in one may see those."""
+    return tx.promises.channels_of(Visibility.RESTRICTED)
 
 
 def owners_table(tx: Transaction) -> tuple[list[AreaAnswersFor], str | None]:
@@ -162,14 +195,14 @@ def owners_table(tx: Transaction) -> tuple[list[AreaAnswersFor], str | None]:
     return rows, default.slot.area if default else None
 
 
-def who_is_in(tx: Transaction, promises: Iterable[Promise]) -> Who:
-    """Return who is who around these promises: everybody named in them and everybody they ask."""
+def who_is_in(tx: Transaction, promises: Iterable[Promise], facts: Iterable[Event] = ()) -> Who:
+    """Return who is who around these promises and facts: everybody named in them and everybody they ask."""
     directory = directory_of(tx)
-    refs: set[PersonRef] = set()
+    refs: set[PersonRef] = set(chain.from_iterable(_named_in(fact) for fact in facts))
     asked: dict[SlotId, tuple[PersonRef, ...]] = {}
     for promise in promises:
         refs |= promise.sales | _named(promise)
-        for slot in (slot for line in _all_slots(promise) for slot in line):
+        for slot in chain.from_iterable(_all_slots(promise)):
             asked[slot.id] = asked_people(directory, promise, slot.id)
             refs.update(asked[slot.id])
     users = dict(tx.people.users_of(refs))
@@ -177,20 +210,35 @@ def who_is_in(tx: Transaction, promises: Iterable[Promise]) -> Who:
 
 
 def _all_slots(promise: Promise) -> Iterable[Iterable[Slot]]:
-    yield from (line.slots for line in promise.terms)
+    yield from (line.slots for line in (*promise.terms, *promise.sealed_terms))
     yield from (change.slots for counter in promise.counters for change in counter.changes)
 
 
 def _named(promise: Promise) -> set[PersonRef]:
     people = {counter.person for counter in promise.counters}
-    for line in promise.terms:
+    if promise.reopened_by:
+        people.add(promise.reopened_by)
+    for line in (*promise.terms, *promise.sealed_terms):
         people.add(line.sales.person)
-        for said in line.positions.values():
-            people.add(said.person)
-            if said.deputy_for:
-                people.add(said.deputy_for)
-    return people
+        people.update(_who_said(line.positions.values()))
+        people.update(_who_said(line.leaving.confirmed.values()) if line.leaving else ())
+    return people | set(_who_said(chain.from_iterable(suspension.said for suspension in promise.suspended.values())))
 
 
-def _visible(viewer: Viewer, promises: Iterable[Promise]) -> list[Promise]:
+def _named_in(fact: Event) -> Iterator[PersonRef]:
+    for name in ("person", "deputy_for", "colleague"):
+        if ref := getattr(fact, name, None):
+            yield ref
+    yield from getattr(fact, "account_team", None) or ()
+
+
+def _who_said(words: Iterable[Position | Suspension]) -> Iterator[PersonRef]:
+    for said in words:
+        yield said.person
+        if said.deputy_for:
+            yield said.deputy_for
+
+
+def visible(viewer: Viewer, promises: Iterable[Promise]) -> list[Promise]:
+    """Return those of the promises that the viewer may see, in their order (rule 9)."""
     return [promise for promise in promises if may_see(viewer, promise)]

@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain import deadlines
-from bot.domain.promise import Promise, PromiseState
+from bot.domain.promise import Promise
 from bot.domain.slots import PersonRef, SlotId
 from bot.use_cases import announcing, planning
-from bot.use_cases.people import zone_of
+from bot.use_cases.people import asked_people, zone_of
 from bot.use_cases.queries import desk_of
 from bot.use_cases.workspace import DIGEST, directory_of, workspace_of
 from storage.tables import AgendaRow
@@ -61,7 +61,7 @@ def _deal_with(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
 def _morning(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
     person = PersonRef(entry.subject)
     row = tx.people.get(person)
-    owes = desk_of(tx, person).owes
+    owes = desk_of(tx, person, now).owes
     if not owes or row is None or row.deleted:
         tx.agenda.done(entry.kind, entry.subject)
         return
@@ -78,7 +78,7 @@ def _last_call(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
     tx.agenda.done(entry.kind, entry.subject)
     promise_id, _, person = entry.subject.rpartition(":")
     promise = _negotiating(tx, promise_id)
-    if promise is None or promise.needed_by <= now or person not in planning.people_owing(tx, promise):
+    if promise is None or promise.needed_by <= now or person not in planning.people_owing(tx, promise, now):
         return
     ref = PersonRef(person)
     zone = zone_of(tx, tx.people.get(ref))
@@ -92,7 +92,7 @@ def _backup(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
     tx.agenda.done(entry.kind, entry.subject)
     promise_id, _, slot = entry.subject.rpartition(":")
     promise = _negotiating(tx, promise_id)
-    if promise is None or not planning.slot_still_owes(promise, SlotId(slot)):
+    if promise is None or not planning.slot_still_owes(promise, SlotId(slot), now):
         return
     seats = directory_of(tx).seats_of(SlotId(slot))
     asked = seats.asked(promise.sales) if seats else ()
@@ -117,6 +117,20 @@ def _overdue(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
         announcing.owe_card(tx, promise, now, reason=":overdue")
 
 
+def _checked(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
+    """The time until which an area looked into its figures has passed: it owes its word again, and is told."""
+    tx.agenda.done(entry.kind, entry.subject)
+    promise_id, _, slot = entry.subject.rpartition(":")
+    promise = _negotiating(tx, promise_id)
+    if promise is None or not planning.slot_still_owes(promise, SlotId(slot), now):
+        return
+    for person in asked_people(directory_of(tx), promise, SlotId(slot)):
+        key = f"{planning.CHECKED}:{promise.id}:{person}:{entry.due_at.isoformat()}"
+        planning.owe_reminder(tx, person, key, planning.CHECKED, now, promise.id)
+    announcing.owe_card(tx, promise, now, reason=f":checked:{slot}:{entry.due_at.isoformat()}")
+    planning.plan(tx, promise, now, planning.asked_on(tx, promise, now))
+
+
 def _digest(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
     workspace = workspace_of(tx)
     coming = deadlines.next_monday(now, workspace.zone)
@@ -131,13 +145,14 @@ def _digest(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
 
 def _negotiating(tx: Transaction, promise_id: str) -> Promise | None:
     promise = tx.promises.load(promise_id)
-    return promise if promise and promise.state is PromiseState.NEGOTIATING else None
+    return promise if promise and promise.is_open else None
 
 
 _KINDS: Mapping[str, Callable[[Transaction, AgendaRow, datetime], None]] = {
     planning.MORNING: _morning,
     planning.LAST_CALL: _last_call,
     planning.BACKUP: _backup,
+    planning.CHECKED: _checked,
     planning.OVERDUE: _overdue,
     DIGEST: _digest,
 }

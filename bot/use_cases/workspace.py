@@ -1,4 +1,8 @@
-"""The settings of a workspace: they come from the operator's environment and are read from the database."""
+"""The settings of a workspace: they are read from the database, where .env and the operator put them.
+
+What the operator set on purpose (`promise-bot settings set`) is pinned and stays; .env fills whatever is not, anew at
+each start. The default area, its members and its backup are one: they are pinned together.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,9 @@ Language = Literal["de", "en"]
 DIGEST = "digest"
 """The agenda's kind of the weekly digest."""
 
+OPERATOR, ENVIRONMENT = "operator", ".env"
+"""Who changes a setting."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
@@ -29,11 +36,12 @@ class Workspace:
     default_area: str | None = None
     admins: tuple[PersonRef, ...] = ()
     leads: tuple[PersonRef, ...] = ()
+    retention_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceWishes:
-    """What the operator set, with Slack ids instead of handles and names."""
+    """What .env says, with Slack ids instead of handles and names."""
 
     promises_channel: str | None
     language: Language
@@ -56,6 +64,7 @@ def workspace_of(tx: Transaction) -> Workspace:
         default_area=stored.get("default_area") or None,
         admins=tuple(map(PersonRef, json.loads(stored.get("admins", "[]")))),
         leads=tuple(map(PersonRef, json.loads(stored.get("leads", "[]")))),
+        retention_months=int(stored["retention_months"]) if stored.get("retention_months") else None,
     )
 
 
@@ -65,20 +74,46 @@ def directory_of(tx: Transaction) -> Directory:
 
 
 def take_over(store: Store, wishes: WorkspaceWishes, now: datetime) -> None:
-    """Store what the operator set, seat the default area's people, and put the weekly digest on the agenda."""
+    """Store what .env says wherever nothing is pinned, and put the weekly digest on the agenda."""
     with store.write() as tx:
-        tx.settings.put(
-            {
-                "promises_channel": wishes.promises_channel or "",
-                "language": wishes.language,
-                "zone": wishes.zone,
-                "default_area": wishes.default_area or "",
-                "admins": json.dumps([tx.people.ref_of(user) for user in wishes.admins]),
-                "leads": json.dumps([tx.people.ref_of(user) for user in wishes.leads]),
-            }
-        )
-        if wishes.default_area and (wishes.default_members or wishes.default_backup):
-            members = tuple(tx.people.ref_of(user) for user in wishes.default_members)
-            backup = tuple(tx.people.ref_of(user) for user in wishes.default_backup)
-            tx.owners.put_area(AreaEntry(wishes.default_area, members, backup))
-        tx.agenda.put_once(DIGEST, tx.team_id, deadlines.next_monday(now, ZoneInfo(wishes.zone)))
+        take_from_environment(tx, wishes, now, ENVIRONMENT)
+        tx.agenda.put_once(DIGEST, tx.team_id, deadlines.next_monday(now, workspace_of(tx).zone))
+
+
+def take_from_environment(tx: Transaction, wishes: WorkspaceWishes, now: datetime, who: str) -> None:
+    """Store what .env says wherever nothing is pinned, and seat the default area's people."""
+    pinned = tx.settings.pinned()
+    for key, value in _as_stored(tx, wishes).items():
+        if key not in pinned:
+            change(tx, key, value, who, now)
+    if "default_area" not in pinned and wishes.default_area and (wishes.default_members or wishes.default_backup):
+        members = tuple(tx.people.ref_of(user) for user in wishes.default_members)
+        backup = tuple(tx.people.ref_of(user) for user in wishes.default_backup)
+        tx.owners.put_area(AreaEntry(wishes.default_area, members, backup))
+
+
+def change(tx: Transaction, key: str, value: str, who: str, now: datetime) -> None:
+    """Store one setting, and its change in the history; the digest follows a new zone."""
+    old = tx.settings.all().get(key, "")
+    if value == old:
+        return
+    tx.settings.put({key: value})
+    tx.settings.note(key, who, old, value, now)
+    if key == "zone" and old:
+        tx.agenda.put(DIGEST, tx.team_id, deadlines.next_monday(now, ZoneInfo(value)))
+
+
+def refs_as_stored(tx: Transaction, users: Sequence[str]) -> str:
+    """Return people, given by their Slack ids, as a setting holds them."""
+    return json.dumps([tx.people.ref_of(user) for user in users])
+
+
+def _as_stored(tx: Transaction, wishes: WorkspaceWishes) -> dict[str, str]:
+    return {
+        "promises_channel": wishes.promises_channel or "",
+        "language": wishes.language,
+        "zone": wishes.zone,
+        "default_area": wishes.default_area or "",
+        "admins": refs_as_stored(tx, wishes.admins),
+        "leads": refs_as_stored(tx, wishes.leads),
+    }

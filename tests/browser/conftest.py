@@ -66,7 +66,7 @@ def stage(one_stage: Stage) -> Stage:
 
 @pytest.fixture
 def visit(chromium: Browser, stage: Stage) -> Iterator[Visit]:
-    """visit(user=…, channel=…, thread=…, size=…) -> the page, ready; an error in its console fails the test."""
+    """visit(user=…, channel=…, thread=…, size=…, locale=…) -> the page, ready; console errors fail the test."""
     with watched(chromium, 1) as open_page:
         yield lambda size=WIDE, **place: open_page(stage.server.url, size, **place)
 
@@ -98,8 +98,9 @@ def watched(browser: Browser, scale: int) -> Iterator[Callable[..., Page]]:
     """Pages whose errors, and whose requests to any other place, fail the test at its end."""
     contexts, troubles = [], []
 
-    def open_page(url: str, size: tuple[int, int], **place: Any) -> Page:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, device_scale_factor=scale)
+    def open_page(url: str, size: tuple[int, int], locale: str = "en-US", **place: Any) -> Page:
+        window = {"width": size[0], "height": size[1]}
+        context = browser.new_context(viewport=window, device_scale_factor=scale, locale=locale)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(8000)

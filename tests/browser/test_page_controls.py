@@ -47,10 +47,33 @@ def test_a_newcomer_is_told_what_to_type_and_can_try_it(
     expect(page.get_by_test_id("hint")).to_be_hidden()
 
 
-def test_the_first_visit_is_sales_in_the_promises_channel(visit: Visit):
-    page = visit()
-    expect(page.get_by_test_id("act-as")).to_contain_text("Sara Vogt")
+@pytest.mark.parametrize(
+    ("locale", "name", "heading"),
+    [
+        ("de-DE", "Sara Vogt", "Kanäle"),
+        ("de-AT", "Sara Vogt", "Kanäle"),
+        ("en-US", "Ben Carter", "Channels"),
+        ("fr-FR", "Ben Carter", "Channels"),
+    ],
+)
+def test_the_first_visit_is_sales_in_the_visitors_language(visit: Visit, locale: str, name: str, heading: str):
+    page = visit(locale=locale)
+    expect(page.get_by_test_id("act-as")).to_contain_text(name)
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
     expect(page.locator("h1")).to_contain_text("promises")
+    expect(page.get_by_test_id("try-this")).to_be_visible()
+
+
+def test_an_address_that_names_somebody_is_followed_in_any_language(visit: Visit):
+    page = visit(locale="en-US", user="U03LENA")
+    expect(page.get_by_test_id("act-as")).to_contain_text("Lena Krüger")
+    page = visit(locale="en-US", user="U404")
+    expect(page.get_by_test_id("act-as")).to_contain_text("Ben Carter")
+
+
+@pytest.mark.parametrize(("user", "seller"), [("U04WIM", "Ben Carter"), ("U03LENA", "Sara Vogt")])
+def test_others_are_led_to_somebody_in_sales_who_speaks_their_language(visit: Visit, user: str, seller: str):
+    expect(visit(user=user).get_by_test_id("hint-act-as")).to_contain_text(seller)
 
 
 def test_after_a_promise_the_hint_leads_from_one_asked_person_to_the_next(visit: Visit, stage: Stage):

@@ -83,7 +83,7 @@ def test_somebody_with_no_area_in_it_is_told_so_alone(town: World, act: str) -> 
     town.told(WIM, "None of these figures of P-1 is in your area", "`/promise owners`")
     assert town.view(WIM) is None
     town.press(WIM, card, "promise.more")
-    assert buttons_of(town.form(WIM)) == []
+    assert buttons_of(town.form(WIM)) == ["promise.copy", "promise.template"]
     assert posted(town) == before
 
 

@@ -12,7 +12,7 @@ import pytest
 from slack_sdk import WebClient
 from sqlmodel import col, select
 
-from bot.delivery import compose, dispatcher
+from bot.delivery import dispatcher, replies
 from bot.delivery.compose import Composer
 from bot.delivery.dispatcher import Dispatcher, DispatcherThread
 from bot.delivery.envelope import Envelope
@@ -93,7 +93,7 @@ class Desk:
         return drafting.post(self.store, sara, draft_id, now)
 
     def shown(self, promise: Promise) -> str:
-        return negotiating.offer(self.store, promise.id, self.time.now()).rendering_id
+        return negotiating.offer(self.store, self.people[SARA], promise.id, self.time.now()).rendering_id
 
     def agree(self, user: str, promise: Promise) -> None:
         negotiating.agree(self.store, self.people[user], self.shown(promise), self.time.now())
@@ -575,7 +575,7 @@ def test_a_row_that_cannot_be_composed_keeps_nobody_waiting(desk: Desk, monkeypa
         raise ZeroDivisionError
 
     desk.draft()
-    monkeypatch.setitem(compose._REPLIES, "ask", breaks)
+    monkeypatch.setitem(replies._REPLIES, "ask", breaks)
     promise = desk.draft()
     desk.object(WIM, promise, 1, "forecast is missing")
     desk.deliver()

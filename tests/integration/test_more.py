@@ -54,7 +54,8 @@ def test_more_shows_where_each_figure_stands_and_what_this_person_may_do(town: W
     town.press(WIM, card, "promise.agree")
     agreed(town, card, "1 of 2 figures")
     lena = more(town, LENA, town.card(card))
-    assert buttons_of(lena) == ["promise.agree", "promise.counter", "promise.object"]
+    answers = ["promise.agree", "promise.counter", "promise.object", "promise.checking"]
+    assert buttons_of(lena) == [*answers, "promise.reassign", "promise.copy", "promise.template"]
     parts = (
         "Acme",
         "new line",
@@ -68,8 +69,9 @@ def test_more_shows_where_each_figure_stands_and_what_this_person_may_do(town: W
     wim = more(town, WIM, town.card(card))
     assert "promise.retract" in buttons_of(wim) and "agreed by <@U04WIM>" in said(wim)
     sara = more(town, SARA, town.card(card))
-    assert buttons_of(sara) == ["promise.revise", "promise.drop", "promise.withdraw"]
-    assert buttons_of(more(town, BEN, town.card(card))) == []
+    assert {"promise.revise", "promise.drop", "promise.withdraw"} <= set(buttons_of(sara))
+    assert not {"promise.agree", "promise.counter", "promise.object", "promise.retract"} & set(buttons_of(sara))
+    assert buttons_of(more(town, BEN, town.card(card))) == ["promise.copy", "promise.template"]
     assert len(town.get(f"views/{PETRA}")["views"]) == 0
 
 
@@ -132,7 +134,8 @@ def test_dropping_the_last_open_figure_signs_off_the_rest(town: World) -> None:
     assert "Leipzig" not in signed["text"].split("Wording")[1]
     until(lambda: "May be told to the client" in said(town.card(card)) or None, "the card's verdict")
     view = more(town, SARA, town.card(card))
-    assert buttons_of(view) == [] and "We can promise you" in said(view)
+    assert not {"promise.revise", "promise.withdraw", "promise.agree"} & set(buttons_of(view))
+    assert "promise.renegotiate" in buttons_of(view) and "We can promise you" in said(view)
 
 
 def test_the_only_figure_cannot_be_dropped(town: World) -> None:

@@ -24,7 +24,11 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
 
 
 def test_a_promise_is_negotiated_and_jointly_signed_off(either: World) -> None:
-    world = either
+    negotiate_and_sign_off(either)
+
+
+def negotiate_and_sign_off(world: World) -> None:
+    """Walk the whole path: draft, agree, counter, accept, object, revise, sign by reaction, digest."""
     card = world.draft(SARA, "Acme", title="new inbound line", needed_by="2030-11-29 12:00", figures=FIGURES)
     assert "No figures to the client yet" in said(card)
     ask = world.find(PROMISES, "Can these figures be kept?", "<@U03LENA>", "<@U04WIM>", "<@U05QUINN>")

@@ -162,6 +162,61 @@ def imports_owners(command: str, folder: Path, slack: PlaygroundServer) -> None:
     assert "@nobody" in ended.stderr
 
 
+def knowing_people(folder: Path, slack: PlaygroundServer) -> dict[str, str]:
+    """The environment of a bot that is set up as the README says: it knows the workspace and who answers for what."""
+    names = {"DEFAULT_SLOT": "Operations", "DEFAULT_SLOT_MEMBERS": "@omar", "ADMINS": "@petra"}
+    env = connected(slack) | names
+    shutil.copy2(ROOT / "bot" / "playground" / "example_owners.csv", folder / "owners.csv")
+    done(f"{PROGRAM} import owners owners.csv", folder, env)
+    return env
+
+
+def finds_that_all_is_well(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    env = knowing_people(folder, slack)
+    assert {line.split()[0] for line in done(command, folder, env).splitlines()} == {"ok"}
+    checks = set(re.findall(r"Checked as ([^.]*)", README.replace("\n", " ")))
+    named = {name for text in checks for name in re.findall(r"\*(\w+)\*", text)}
+    assert named
+    assert named <= {line.split()[1] for line in done(command, folder, env).splitlines()}
+    ended = subprocess.run(
+        command, shell=True, cwd=folder, env={**env, "PROMISES_CHANNEL": "#random"}, capture_output=True, text=True
+    )
+    assert ended.returncode == 1
+    assert "/invite @Promise Bot" in ended.stdout
+
+
+def sets_what_it_says(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    env = knowing_people(folder, slack)
+    before = done(f"{PROGRAM} settings list", folder, env)
+    printed = done(command, folder, env)
+    if " set " in command:
+        key, value = re.sub('"', "", command).split(" set ")[1].split(" ", 1)
+        assert done(f"{PROGRAM} settings get {key}", folder, env) == f"{value}\n"
+        assert value in done(f"{PROGRAM} settings history", folder, env)
+        assert value in printed
+    else:
+        assert "@petra" in printed or "leads is – again" in printed
+        assert done(f"{PROGRAM} settings list", folder, env) == before
+
+
+def forgets_after_asking(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    env = knowing_people(folder, slack)
+    for answer, code in (("no", 1), ("yes", 0)):
+        ended = subprocess.run(
+            command, shell=True, cwd=folder, env=env, input=answer, capture_output=True, text=True, timeout=WAIT_SECONDS
+        )
+        assert ended.returncode == code, ended.stderr
+    assert "@wim is forgotten" in ended.stdout
+    again = subprocess.run(command, shell=True, cwd=folder, env=env, input="yes", capture_output=True, text=True)
+    assert "knows nobody called @wim" in again.stderr
+
+
+def keeps_or_removes(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    env = knowing_people(folder, slack)
+    done(f"{PROGRAM} settings set retention_months 36", folder, env)
+    assert "Nothing is older than" in done(command, folder, env)
+
+
 def runs_over_socket_mode(command: str, folder: Path, slack: PlaygroundServer) -> None:
     with started(command, folder, connected(slack)):
         give_up = time.monotonic() + WAIT_SECONDS
@@ -187,6 +242,10 @@ WAYS: dict[str, Callable[[str, Path, PlaygroundServer], None]] = {
     r".* states": prints_a_diagram,
     r".* migrate": migrates,
     r".* import owners owners.csv": imports_owners,
+    r".* doctor": finds_that_all_is_well,
+    r".* settings .*": sets_what_it_says,
+    r".* forget @wim": forgets_after_asking,
+    r".* retention --(preview|apply)": keeps_or_removes,
     r".* run( --socket)?": runs_over_socket_mode,
     r".* run --http": runs_over_http,
 }

@@ -102,8 +102,6 @@ def terms(draw):
     else:
         one, other = draw(amounts(metric, limits)), draw(amounts(metric, limits))
         value = draw(st.sampled_from([Quantity(one), Range(min(one, other), max(one, other))]))
-        # A minus sign between two numbers is a range, so ranges below zero are not written.
-        assume(not isinstance(value, Range) or value.low >= 0)
     conditions = tuple(draw(st.lists(condition_texts, max_size=3)))
     bound = draw(st.none() | st.sampled_from(Bound))
     return Term(metric.id, value, limits.unit, bound, due, draw(scopes), conditions)
@@ -114,6 +112,11 @@ def terms(draw):
 @example(term=Term("headcount", Quantity(Decimal(1200)), "persons", Bound.MIN, date(2027, 2, 1), Scope(("Leipzig",))))
 @example(term=Term("fte", Quantity(Decimal("1.2")), "FTE"))
 @example(term=Term("nps", Quantity(Decimal(-5)), "points"))
+@example(term=Term("nps", Range(Decimal(-10), Decimal(-5)), "points"))
+@example(term=Term("price", Range(Decimal("2.8"), Decimal("3.125")), "EUR/contact"))
+@example(term=Term("penalty", Quantity(Decimal(6)), "percent malus", Bound.MAX))
+@example(term=Term("contact_volume", Quantity(Decimal(1)), "contacts/hour offered"))
+@example(term=Term("forecast_tolerance", Quantity(Decimal(10)), "percent", Bound.MAX, WeeksAfterAward(3)))
 def test_a_written_term_reads_back_as_itself(language, term):
     line = format_term(term, language)
 

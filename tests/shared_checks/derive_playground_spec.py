@@ -52,6 +52,7 @@ EVENTS = [
     "app_home_opened",
     "app_mention",
     "app_uninstalled",
+    "channel_created",
     "channel_deleted",
     "channel_id_changed",
     "channel_left",

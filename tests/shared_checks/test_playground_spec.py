@@ -25,7 +25,8 @@ def test_the_data_is_what_the_schemas_say(name):
 
 
 def test_every_method_that_is_answered_is_specified_and_the_other_way_round():
-    assert sorted(ANSWERED) == sorted(METHODS) == sorted(methods())
+    beyond = exceptions()["methods"]["specified"]
+    assert sorted(ANSWERED) == sorted([*METHODS, *beyond]) == sorted(methods())
 
 
 def test_the_block_types_are_slacks_without_those_left_out():
@@ -43,12 +44,14 @@ def test_no_exception_is_out_of_date():
     assert not set(exceptions()["block_kit"]["definitions"]) & set(fresh["block_kit.json"])
     pages = json.loads((SHARED / "slack-api" / "events.json").read_text())
     listed = {page["name"]: page.get("scopes", []) for page in pages}
+    copied = {path.stem for path in (SHARED / "slack-api").glob("*.json")}
+    assert not set(exceptions()["methods"]["specified"]) & copied
     for event, scopes in exceptions()["events"]["scopes"].items():
         assert listed.get(event) != scopes, f"{event} is right in the list by now"
 
 
 def test_every_exception_gives_its_reason():
-    for part in ("block_kit", "events", *exceptions()["errors"]):
+    for part in ("block_kit", "events", "methods", *exceptions()["errors"]):
         entry = exceptions().get(part) or exceptions()["errors"][part]
         assert len(entry["why"]) > 20
 
@@ -108,6 +111,7 @@ SPEAKS_FOR = {
     "access": "",
     "arguments": "",
     "__init__": "",
+    "channels": "conversations.",
     "chat": "chat.",
     "content": "chat.",
     "conversations": "conversations.",

@@ -58,9 +58,22 @@ ARROWS: dict[str, set[str]] = {
     "bot.clock": set(),
     "bot.setting_values": {"bot.locale"},
     "bot.settings": {"bot.setting_values", "bot.locale", "bot.logs"},
+    # It looks at everything and changes nothing; judging is pure, see below.
+    "bot.doctor": {
+        "bot.doctor.checks", "bot.settings", "bot.slack", "bot.use_cases", "bot.domain", "bot.figures",
+        "bot.locale", "storage",
+    },
+    "bot.doctor.checks": {"bot.doctor"},
+    "bot.terminal": {"bot.logs", "bot.locale", "storage"},
+    # The commands of whoever runs the bot: each reads settings, as the command line does, and calls one thing.
+    "bot.operating": {
+        "bot.terminal", "bot.settings", "bot.setting_values", "bot.clock", "bot.logs", "bot.locale", "bot.wiring",
+        "bot.doctor", "bot.doctor.checks", "bot.slack", "bot.slack.manifest", "bot.use_cases",
+    },
     "bot.__main__": {"bot.cli"},
     # Each command imports the one thing that it runs.
     "bot.cli": {
+        "bot.operating", "bot.terminal",
         "bot.wiring", "bot.playground.launch", "bot.settings", "bot.setting_values", "bot.clock", "bot.logs",
         "bot.locale", "bot.domain", "bot.figures", "bot.slack.manifest", "storage",
     },
@@ -176,6 +189,23 @@ def test_rendering_reads_no_database_and_calls_nobody():
         if found.target.split(".")[0] in forbidden
     ]
     assert wrong == []
+
+
+def test_the_doctor_judges_facts_and_nothing_else():
+    allowed = {"__future__", "collections.abc", "dataclasses", "enum", "bot.doctor.facts"}
+    read = {found.target for found in imports(ROOT / "bot" / "doctor" / "checks.py")}
+    assert read <= allowed
+
+
+def test_history_is_removed_in_one_place_alone():
+    """Rule 6: rows are only added, but for promises that are kept no longer, and a playground begun anew."""
+    removes = {
+        name_of(path)
+        for path in sources()
+        if "migrations" not in path.parts
+        and re.search(r"delete\(\s*(EventRow|PromiseRow)|\.table\.delete\(|\btable\.delete\(", path.read_text("utf-8"))
+    }
+    assert removes == {"storage.removal", "storage.database"}
 
 
 def test_only_settings_read_the_environment():

@@ -81,7 +81,8 @@ def test_no_command_shows_the_help_and_is_an_error(terminal):
 def test_the_help_names_every_command(terminal):
     done = terminal("--help")
     assert done.returncode == 0
-    for command in ("run", "playground", "migrate", "manifest", "figures", "states", "import"):
+    names = ("run", "playground", "migrate", "manifest", "figures", "states", "import")
+    for command in (*names, "doctor", "settings", "forget", "retention"):
         assert f"\n    {command}" in done.stdout
     assert "Settings come from the environment" in done.stdout
 
@@ -91,7 +92,10 @@ def test_the_help_is_german_where_german_is_spoken(terminal):
 
 
 def test_every_help_text_can_be_printed(terminal):
-    for command in ("run", "playground", "migrate", "manifest", "states", "import", ("import", "owners")):
+    names = ("run", "playground", "migrate", "manifest", "states", "import")
+    newer = ("doctor", "settings", "forget", "retention")
+    below = [("settings", verb) for verb in ("list", "get", "set", "unset", "history")]
+    for command in (*names, *newer, ("import", "owners"), *below):
         words = (command,) if isinstance(command, str) else command
         assert terminal(*words, "--help").returncode == 0, command
 

@@ -62,6 +62,8 @@ async def delivery(slack: LocalSlack, body: Json) -> Json:
     url = body.get("request_url")
     if url is not None and not is_loopback(str(url)):
         raise GestureRefused("request_url must be http on this machine")
+    if url is not None and not slack.profile.full:
+        raise GestureRefused("socket_mode_only")
     slack.delivery.request_url = url
     slack.live.tell({"type": "state"})
     return {"ack": None}

@@ -2,9 +2,10 @@
 import { mainComposer } from "./channel.js";
 import { openClock } from "./clock.js";
 import { h, region } from "./dom.js";
-import { t } from "./i18n.js";
+import { lang, t } from "./i18n.js";
 import { icon } from "./icons.js";
 import { plainText } from "./mrkdwn.js";
+import { inSales, sellerFor } from "./people.js";
 import { goTo } from "./place.js";
 import { S, acting, paint, userOf } from "./state.js";
 import { switchTo } from "./switch.js";
@@ -16,7 +17,6 @@ export const hintBar = () => bar;
 const memory = window.sessionStorage; // a reload goes on where the tour was
 const visited = (card) => new Set(JSON.parse(memory.getItem(`visited/${card.ts}`) ?? "[]"));
 const dismissed = () => memory.getItem("hint") === "dismissed";
-const inSales = (user) => /sales/i.test(user?.role?.en ?? String(user?.role ?? ""));
 
 function actAs(user) {
   return { label: t("Act as {name}", { name: user.real_name }), testid: "hint-act-as", run: () => switchTo(user.id, { channel: S.tour.channel, thread: null }) };
@@ -28,7 +28,7 @@ async function example(text) {
 }
 
 function firstStep(me) {
-  const seller = S.users.find((user) => inSales(user) && !user.deleted);
+  const seller = sellerFor(lang());
   if (!inSales(me) && seller) return { text: t("Promises start in sales."), actions: [actAs(seller)] };
   const command = t("/promise");
   const sample = t("/promise Acme: 40 agents in Leipzig by 1 Feb; service level 80/20 from 1 March");

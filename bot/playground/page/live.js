@@ -1,12 +1,15 @@
 // The WebSocket that says what changed; the page reads it again. It reconnects by itself, and then reads everything.
 import { refresh } from "./gesture.js";
 import { loadLog } from "./log.js";
+import { leaveVanishedChannel, leaveVanishedThread } from "./place.js";
 import { S, loadClock, loadHome, loadMessages, loadState, loadViews, paint } from "./state.js";
 import { loadTour } from "./tour.js";
 
 const SETTLE_MS = 60;
 const RETRY_MS = 1500;
 const pending = new Map();
+const readState = () => loadState().then(leaveVanishedChannel);
+const readMessages = () => loadMessages().then(leaveVanishedThread);
 let socket = null;
 let timer = null;
 
@@ -22,13 +25,13 @@ function soon(name, read) {
 
 const NOTICES = {
   messages: (notice) => {
-    if (notice.channel === S.channel) soon("messages", loadMessages);
-    soon("state", loadState);
+    if (notice.channel === S.channel) soon("messages", readMessages);
+    soon("state", readState);
     soon("tour", loadTour);
   },
   views: (notice) => { if (!notice.user || notice.user === S.me) soon("views", loadViews); },
   home: (notice) => { if (!notice.user || notice.user === S.me) soon("home", loadHome); },
-  state: () => soon("state", loadState),
+  state: () => soon("state", readState),
   clock: () => soon("clock", loadClock),
   log: () => soon("log", loadLog),
 };

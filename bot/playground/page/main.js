@@ -5,6 +5,7 @@ import { hintBar, paintHint } from "./hint.js";
 import { t } from "./i18n.js";
 import { logDrawer, paintLog } from "./log.js";
 import { paintModal } from "./modal.js";
+import { sellerFor } from "./people.js";
 import { goTo } from "./place.js";
 import { paintSidebar, sidebar } from "./sidebar.js";
 import { S, loadState, onPaint, paint, readHash } from "./state.js";
@@ -45,7 +46,8 @@ async function start() {
   const { user, channel, thread, tab } = readHash();
   build();
   window.addEventListener("popstate", follow);
-  await switchTo(people.some((each) => each.id === user) ? user : people[0].id, { channel, thread, tab }, true);
+  const first = people.find((each) => each.id === user) ?? sellerFor(navigator.language.split("-")[0].toLowerCase()) ?? people[0];
+  await switchTo(first.id, { channel, thread, tab }, true);
   setInterval(tick, 1000);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && S.sidebarOpen) {

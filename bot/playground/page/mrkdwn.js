@@ -2,6 +2,7 @@
 import { h } from "./dom.js";
 import { emoji, isEmoji, textNodes } from "./emoji.js";
 import { slackDate, t } from "./i18n.js";
+import { icon } from "./icons.js";
 import { goTo } from "./place.js";
 import { S, channelName, channelOf, now, userOf } from "./state.js";
 
@@ -118,9 +119,25 @@ export function placeOf(url) {
   return { channel: found[1], thread, ts: found[2] ? `${found[2]}.${found[3]}` : null };
 }
 
-/** A link; only http, https and mailto lead anywhere, a permalink stays in the page. */
+const DOCUMENT = /\.(?:csv|docx?|md|odt|ods|pdf|pptx?|rtf|txt|xlsx?|zip)$/i;
+
+/** The name of the document that a link leads to: one of this workspace's files, or a path that ends in one. */
+function documentName(url) {
+  if (!/^https?:/i.test(url) || !URL.canParse(url)) return null;
+  const { pathname } = new URL(url);
+  const name = pathname.split("/").at(-1);
+  if (!DOCUMENT.test(pathname) && !/^\/files\/[A-Z0-9]+\/F[A-Z0-9]+\//.test(pathname)) return null;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+/** A link; only http, https and mailto lead anywhere, a permalink stays in the page, a document is seen as one. */
 export function link(url, label = "") {
-  const text = label || url.replace(/^mailto:/, "");
+  const file = documentName(url);
+  const text = label || file || url.replace(/^mailto:/, "");
   if (!/^(https?:\/\/|mailto:)/i.test(url)) return document.createTextNode(text);
   const place = placeOf(url);
   const onclick = (event) => {
@@ -128,7 +145,8 @@ export function link(url, label = "") {
     event.preventDefault();
     goTo(place);
   };
-  return h("a", { href: url, target: "_blank", rel: "noopener noreferrer", onclick }, text);
+  const attributes = { href: url, target: "_blank", rel: "noopener noreferrer", onclick };
+  return file ? h("a.file-link", { ...attributes, title: url }, icon("file", 14), text) : h("a", attributes, text);
 }
 
 /** A text object ({type: mrkdwn | plain_text, text}) as nodes. */

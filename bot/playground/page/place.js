@@ -22,6 +22,18 @@ export async function openHome() {
   await loadHome();
 }
 
+/** Leaves a channel that the person may no longer see. */
+export async function leaveVanishedChannel() {
+  const left = S.channel && !channelOf(S.channel) && firstChannel();
+  if (left) await goTo({ channel: left, replace: true });
+}
+
+/** Closes a thread of which nothing is left. */
+export async function leaveVanishedThread() {
+  if (!S.thread || S.messagesOf !== S.channel) return;
+  if (!S.messages.some((message) => message.ts === S.thread || message.thread_ts === S.thread)) await goTo({ replace: true });
+}
+
 /** A channel to start in: the one named, else #promises, else the first. */
 export function firstChannel(wanted) {
   const open = S.channels.filter((channel) => !channel.is_archived);

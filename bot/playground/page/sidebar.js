@@ -30,7 +30,7 @@ export function paintSidebar() {
   document.body.classList.toggle("sidebar-open", Boolean(S.sidebarOpen));
   region(node, [S.me, S.channels, S.channel, S.tab, S.team, S.peopleKey, S.bot], () => [
     h("div.workspace", {}, h("span.workspace-mark", { "aria-hidden": "true" }, (S.team.name ?? "?")[0]), h("span", {}, S.team.name ?? "")),
-    group(t("Channels"), S.channels.filter((channel) => !channel.is_im)),
+    group(t("Channels"), S.channels.filter((channel) => !channel.is_im && (!channel.is_archived || channel.id === S.channel))),
     group(t("Direct messages"), S.channels.filter((channel) => channel.is_im && !isBotDm(channel))),
     group(t("Apps"), S.channels.filter(isBotDm)),
     S.bot.connected === false ? h("p.side-note", { role: "status" }, t("The bot is not connected right now.")) : null,

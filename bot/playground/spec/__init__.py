@@ -18,7 +18,7 @@ def _read(name: str) -> dict[str, Any]:
 @cache
 def methods() -> dict[str, Any]:
     """Web API method → {scopes, json, tier, required, args {name: JSON type}, errors}."""
-    return _read("methods")
+    return {**_read("methods"), **exceptions()["methods"]["specified"]}
 
 
 @cache

@@ -11,7 +11,7 @@ from ..errors import SlackError
 from ..ids import APP_TOKEN, BOT_TOKEN, Json
 from ..local_slack import LocalSlack
 from ..spec import methods
-from . import arguments, chat, conversations, people, reactions, surfaces
+from . import arguments, channels, chat, conversations, people, reactions, surfaces
 from .access import require
 
 Method = Callable[[LocalSlack, Json], Json]
@@ -25,13 +25,17 @@ METHODS: dict[str, Method] = {
     "chat.postEphemeral": chat.post_ephemeral,
     "chat.postMessage": chat.post_message,
     "chat.update": chat.update,
+    "conversations.archive": channels.archive,
+    "conversations.create": channels.create,
     "conversations.history": conversations.history,
     "conversations.info": conversations.info,
+    "conversations.invite": channels.invite,
     "conversations.join": conversations.join,
     "conversations.list": conversations.listed,
     "conversations.members": conversations.members,
     "conversations.open": conversations.opened,
     "conversations.replies": conversations.replies,
+    "conversations.setTopic": channels.set_topic,
     "dnd.info": people.dnd_info,
     "dnd.teamInfo": people.dnd_team_info,
     "reactions.add": reactions.add,
@@ -69,12 +73,12 @@ def answer(slack: LocalSlack, request: Request, sent: Json) -> Json:
     """The answer to a call with the arguments `sent`, refusals included."""
     try:
         _authorise(request.token or sent.get("token"), request.method)
-        if request.method not in METHODS:
+        if request.method not in METHODS or not slack.profile.offers(request.method):
             raise SlackError("unknown_method", req_method=request.method)
         specification = methods()[request.method]
         require(slack, specification["scopes"])
-        known = arguments.checked(sent, specification)
-        return {"ok": True, **METHODS[request.method](slack, known)}
+        known = arguments.checked(slack.profile.taken(request.method, sent), specification)
+        return {"ok": True, **slack.profile.given(request.method, METHODS[request.method](slack, known))}
     except SlackError as refusal:
         return refusal.answer()
 

@@ -76,6 +76,8 @@ def _limited(seconds: int) -> Response:
 
 
 def _scopes(slack: LocalSlack) -> dict[str, str]:
+    if not slack.profile.full:
+        return {}
     return {"x-oauth-scopes": ",".join(slack.installation.scopes)}
 
 

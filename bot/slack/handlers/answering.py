@@ -73,7 +73,7 @@ def agreement(visit: Visit, done: Done) -> Message:
     questions = [
         line for line in done.promise.terms if line.term.is_question and any(slot.area in areas for slot in line.slots)
     ]
-    offer = negotiating.offer(visit.store, done.promise.id, visit.now)
+    offer = negotiating.offer(visit.store, visit.person, done.promise.id, visit.now)
     return answers.agreed(
         done.promise,
         cast_of(visit, [done.promise]),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 
+from bot.domain.promise import Promise
 from bot.domain.state_table import Act
 from bot.slack import ids
 from bot.slack.casting import cast_asking, cast_of
 from bot.slack.payloads import Press, Submission
 from bot.slack.render import answers, modals
 from bot.slack.render.blocks import View
+from bot.slack.render.message import Message
+from bot.slack.render.move_answers import Move, moved
 from bot.slack.render.review import Bundle, Understood, bundle_review_modal
 from bot.slack.replies import CLEAR, Ack, in_its_place, show, whisper
 from bot.slack.visitors import Visit
@@ -23,12 +26,12 @@ FIELDS = (ids.BLOCK_FIGURES, ids.BLOCK_REASON)
 
 def on_counter_pressed(visit: Visit, press: Press) -> None:
     """Open the form for a counter, filled with the person's own figures."""
-    _open(visit, press, "counter")
+    open_bundle_form(visit, press, "counter")
 
 
 def on_revise_pressed(visit: Visit, press: Press) -> None:
     """Open the form for a revision, filled with all figures."""
-    _open(visit, press, "revision")
+    open_bundle_form(visit, press, "revision")
 
 
 def on_bundle_submitted(visit: Visit, sent: Submission) -> Ack:
@@ -44,9 +47,17 @@ def post_bundle(visit: Visit, draft_id: str) -> Ack:
     form = bundling.form_of(visit.store, visit.person, draft_id)
     done = bundling.post_bundle(visit.store, visit.person, draft_id, visit.now)
     logger.info("P-%s: %s posted", done.promise.number, form.kind)
-    act = Act.COUNTER if form.kind == "counter" else Act.REVISE
-    whisper(visit, done.promise.channel, answers.done(act, done.promise, cast_of(visit, [done.promise])))
+    whisper(visit, done.promise.channel, _posted(visit, form.kind, done.promise))
     return CLEAR
+
+
+def _posted(visit: Visit, kind: Kind, promise: Promise) -> Message:
+    cast = cast_of(visit, [promise])
+    if promise.in_force and promise.is_open:
+        if kind == "counter":
+            return moved(Move.COUNTERED, promise, cast)
+        return answers.done(Act.RENEGOTIATE, promise, cast)
+    return answers.done(Act.COUNTER if kind == "counter" else Act.REVISE, promise, cast)
 
 
 def bundle_form(visit: Visit, draft_id: str) -> View:
@@ -54,8 +65,9 @@ def bundle_form(visit: Visit, draft_id: str) -> View:
     return _modal(visit, bundling.form_of(visit.store, visit.person, draft_id))
 
 
-def _open(visit: Visit, press: Press, kind: Kind) -> None:
-    form = bundling.open_bundle(visit.store, visit.person, press.value, kind, visit.language, visit.now)
+def open_bundle_form(visit: Visit, press: Press, kind: Kind, *, reopening: bool = False) -> None:
+    """Open the form for a counter or a revision; `reopening` may begin a renegotiation with it."""
+    form = bundling.open_bundle(visit.store, visit.person, press.value, kind, visit.language, visit.now, reopening)
     show(visit.reception, press, _modal(visit, form))
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, time, timedelta
 
 from bot.domain import deadlines
-from bot.figures import Reading, format_moment, parse_lines
+from bot.figures import Reading, parse_lines
 from bot.slack.casting import cast_of
 from bot.slack.command_line import (
     Misspelt,
@@ -14,24 +13,25 @@ from bot.slack.command_line import (
     WantsHelp,
     WantsList,
     WantsOwners,
+    WantsSay,
     WantsShow,
+    WantsTemplate,
     Wish,
     read_command,
 )
-from bot.slack.errors import EXPECTED, explained
-from bot.slack.gateway import Place
+from bot.slack.handlers.opening import open_form
+from bot.slack.handlers.saying import sayable
+from bot.slack.handlers.templating import draft_from, template_list
 from bot.slack.payloads import Call
-from bot.slack.render import answers, digest, errors, modals, refusals
+from bot.slack.render import answers, digest, errors, refusals
 from bot.slack.render.help import help
 from bot.slack.render.message import Message
-from bot.slack.visitors import Visit, check_may_hold, check_open, target_of
-from bot.use_cases import drafting, glancing, negotiating
+from bot.slack.visitors import Visit, check_open
+from bot.use_cases import glancing, negotiating
 from bot.use_cases.acting import UnknownPromise
 from bot.use_cases.queries import Filter
 
 logger = logging.getLogger(__name__)
-
-_NOON = time(12)
 
 
 def on_promise_command(visit: Visit, call: Call) -> Message | None:
@@ -44,31 +44,12 @@ def on_promise_command(visit: Visit, call: Call) -> Message | None:
         return refusals.did_you_mean(visit.say, wish.word, wish.meant, call.command)
     place = check_open(visit.reception, visit.reception.places.ask(call.channel))
     if isinstance(wish, WantsDraft):
-        open_draft(visit, call, place, wish)
+        open_form(visit, call.trigger_id, place, wish.inputs)
+        return None
+    if isinstance(wish, WantsTemplate) and wish.name:
+        draft_from(visit, call.trigger_id, place, wish.name, wish.award)
         return None
     return _told(visit, call, wish)
-
-
-def open_draft(visit: Visit, call: Call, place: Place, wish: WantsDraft) -> None:
-    """Open the form at once, because the trigger lives three seconds; look at the channel's guests after that."""
-    target = target_of(visit, place)
-    draft_id, inputs = drafting.open_draft(visit.store, visit.person, target, wish.inputs, visit.now, place.channel)
-    view = modals.draft_modal(visit.say, draft_id=draft_id, inputs=inputs, answer_by=answer_by(visit))
-    view_id = visit.reception.gateway.open_view(call.trigger_id, view)
-    try:
-        check_may_hold(visit, target)
-    except EXPECTED as error:
-        message = modals.message_modal(visit.say, title=visit.say("New promise"), text=explained(error, visit))
-        visit.reception.gateway.update_view(view_id, message)
-
-
-def answer_by(visit: Visit) -> str:
-    """Return noon of the working day after tomorrow, in the words that the form reads."""
-    zone = visit.person.zone
-    day = deadlines.local_day(visit.now, zone) + timedelta(days=2)
-    while not deadlines.is_working_day(day):
-        day += timedelta(days=1)
-    return format_moment(datetime.combine(day, _NOON, zone), visit.language, zone.key, visit.now)
 
 
 def _told(visit: Visit, call: Call, wish: Wish) -> Message:
@@ -76,6 +57,10 @@ def _told(visit: Visit, call: Call, wish: Wish) -> Message:
         return _list(visit, call, wish)
     if isinstance(wish, WantsShow):
         return _show(visit, call, wish)
+    if isinstance(wish, WantsTemplate):
+        return template_list(visit, call.command)
+    if isinstance(wish, WantsSay):
+        return sayable(visit, wish.client, call.command)
     return _owners(visit) if isinstance(wish, WantsOwners) else _digest(visit, call)
 
 
@@ -91,7 +76,7 @@ def _show(visit: Visit, call: Call, wish: WantsShow) -> Message:
     except UnknownPromise:
         name = f"P-{wish.number}" if wish.number is not None else wish.name
         return refusals.private(errors.unknown_promise(visit.say, name, call.command))
-    offer = negotiating.offer(visit.store, promise.id, visit.now)
+    offer = negotiating.offer(visit.store, visit.person, promise.id, visit.now)
     return answers.show(offer.promise, cast_of(visit, [offer.promise]), offer.rendering_id)
 
 

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from bot.slack import ids
 from bot.slack.casting import cast_from, cast_of
 from bot.slack.handlers.bundling import bundle_form, post_bundle
-from bot.slack.handlers.commands import answer_by
+from bot.slack.handlers.opening import answer_by
 from bot.slack.payloads import Press, Submission
 from bot.slack.render import answers, modals
 from bot.slack.render.blocks import View
+from bot.slack.render.known import known_already
 from bot.slack.render.review import Understood, review_modal
+from bot.slack.render.visibility import opens_channel
 from bot.slack.replies import CLEAR, Ack, in_dm, in_its_place, whisper
-from bot.slack.visitors import Visit, check_may_hold
+from bot.slack.visitors import Visit, check_may_hold, open_home
 from bot.use_cases import drafting
 from bot.use_cases.drafting import DraftGone, Review
 
 logger = logging.getLogger(__name__)
 
-FIELDS = (ids.BLOCK_CLIENT, ids.BLOCK_TITLE, ids.BLOCK_NEEDED_BY, ids.BLOCK_FIGURES, ids.BLOCK_CONDITIONS)
+FIELDS = (
+    ids.BLOCK_CLIENT,
+    ids.BLOCK_TITLE,
+    ids.BLOCK_NEEDED_BY,
+    ids.BLOCK_FIGURES,
+    ids.BLOCK_CONDITIONS,
+    ids.BLOCK_VISIBILITY,
+)
 
 
 def on_draft_submitted(visit: Visit, sent: Submission) -> Ack:
@@ -27,8 +37,15 @@ def on_draft_submitted(visit: Visit, sent: Submission) -> Ack:
     review = drafting.review(
         visit.store, visit.person, sent.view.metadata, sent.view.texts(*FIELDS), visit.language, visit.now
     )
-    check_may_hold(visit, review.channel)
     return in_its_place(_review(visit, review))
+
+
+def on_use_name_pressed(visit: Visit, press: Press) -> None:
+    """Put the usual spelling of the client into the draft, and show what is understood then."""
+    assert press.view is not None, "the button stands in the review"
+    draft_id, _, name = press.value.partition(" ")
+    review = drafting.use_name(visit.store, visit.person, draft_id, name, visit.now)
+    visit.reception.gateway.update_view(press.view.id, _review(visit, review), press.view.hash)
 
 
 def on_review_submitted(visit: Visit, sent: Submission) -> Ack:
@@ -38,7 +55,11 @@ def on_review_submitted(visit: Visit, sent: Submission) -> Ack:
         draft = drafting.place_of(visit.store, visit.person, draft_id)
     except DraftGone:  # of the other kind, which says itself when it is gone
         return post_bundle(visit, draft_id)
-    check_may_hold(visit, draft.channel)
+    home = drafting.home_for(visit.store, visit.person, draft_id, visit.now)
+    channel = open_home(visit, home.name, home.members) if home else draft.channel
+    check_may_hold(visit, channel)
+    if home:
+        drafting.settle(visit.store, visit.person, draft_id, channel)
     promise = drafting.post(visit.store, visit.person, draft_id, visit.now)
     logger.info("P-%s posted", promise.number)
     said = answers.posted(promise, cast_of(visit, [promise]))
@@ -68,8 +89,13 @@ def _review(visit: Visit, review: Review) -> View:
         Understood(reading.term, slots, None, reading.notices, review.figures.warnings.get(index, ()))
         for index, (reading, slots) in enumerate(zip(review.figures.readings, review.slots, strict=True))
     ]
+    home = drafting.home_for(visit.store, visit.person, review.draft_id, visit.now)
+    if home is None:
+        check_may_hold(visit, review.channel)
+    cast = replace(cast_from(visit, review.who), links=cast_of(visit, [d.promise for d in review.duplicates]).links)
+    standing = [(found.standing, found.promise) for found in review.duplicates]
     return review_modal(
-        cast_from(visit, review.who),
+        cast,
         draft_id=review.draft_id,
         client=review.client,
         title=review.title,
@@ -78,4 +104,6 @@ def _review(visit: Visit, review: Review) -> View:
         lines=lines,
         conditions=review.conditions,
         admins=review.admins,
+        known=known_already(cast, standing, review.usual_names, review.draft_id),
+        goes_to=opens_channel(visit.say, home.members) if home else "",
     )

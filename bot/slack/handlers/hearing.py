@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.slack import payloads
 from bot.slack.current import publish_home
+from bot.slack.handlers.typing import offer_to_sign
 from bot.slack.payloads import Body, Edited
 from bot.slack.reception import Reception
 from bot.slack.visitors import colleague
@@ -21,11 +22,13 @@ def on_message(reception: Reception, body: Body) -> None:
     if isinstance(heard, Edited):
         _changed(reception, heard)
     elif heard is not None and heard.sender.user_id != reception.bot_user_id:
-        visit = colleague(reception, heard.sender)
+        visit = colleague(reception, heard.sender, heard.channel)
         if visit is not None:
-            conversing.keep_comment(
+            kept = conversing.keep_comment(
                 visit.store, visit.person, heard.channel, heard.thread_ts, heard.ts, heard.text, heard.at
             )
+            if kept:
+                offer_to_sign(visit, heard)
 
 
 def on_app_home_opened(reception: Reception, body: Body) -> None:

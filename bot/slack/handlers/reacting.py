@@ -45,10 +45,10 @@ def on_reaction_removed(reception: Reception, body: Body) -> None:
 
 def _reacted(reception: Reception, reaction: Reaction, handle: Callable[[Visit, Reaction], Message | None]) -> None:
     """Ours are the cards and the replies in their threads; what cannot be done is said to that person alone."""
-    if conversing.promise_at(reception.store, reaction.channel, reaction.ts) is None:
+    if not conversing.is_ours(reception.store, reaction.channel, reaction.ts):
         return
-    visit = colleague(reception, reaction.sender)
-    if visit is None:
+    visit = colleague(reception, reaction.sender, reaction.channel)
+    if visit is None or conversing.promise_at(visit.store, visit.person, reaction.channel, reaction.ts) is None:
         return
     try:
         if reaction.is_shared:
@@ -82,7 +82,7 @@ def _agreed(visit: Visit, reaction: Reaction) -> Message | None:
         return agreement(visit, reacted.done)
     if reacted.promise is None:
         return None
-    offer = negotiating.offer(visit.store, reacted.promise.id, visit.now)
+    offer = negotiating.offer(visit.store, visit.person, reacted.promise.id, visit.now)
     lines = negotiating.own_lines(visit.store, visit.person, offer.rendering_id)[1]
     cast = cast_of(visit, [offer.promise])
     return answers.reaction_button(offer.promise, cast, lines=lines, rendering=offer.rendering_id)
@@ -102,17 +102,17 @@ def _react(visit: Visit, reaction: Reaction) -> Reacted:
 
 
 def _objected(visit: Visit, reaction: Reaction) -> Message | None:
-    promise = conversing.promise_at(visit.store, reaction.channel, reaction.ts)
+    promise = conversing.promise_at(visit.store, visit.person, reaction.channel, reaction.ts)
     if promise is None:
         return None
-    offer = negotiating.offer(visit.store, promise.id, visit.now)
+    offer = negotiating.offer(visit.store, visit.person, promise.id, visit.now)
     negotiating.own_lines(visit.store, visit.person, offer.rendering_id)
     return answers.objection_button(offer.promise, cast_of(visit, [promise]), rendering=offer.rendering_id)
 
 
 def _thread_of(visit: Visit, reaction: Reaction) -> str | None:
     """Return the thread in which the reaction was given; None for one on the card itself."""
-    promise = conversing.promise_at(visit.store, reaction.channel, reaction.ts)
+    promise = conversing.promise_at(visit.store, visit.person, reaction.channel, reaction.ts)
     cards = glancing.faces_of(visit.store, [promise]).cards if promise else {}
     card = cards.get(promise.id) if promise else None
     return card[1] if card and card != (reaction.channel, reaction.ts) else None

@@ -12,12 +12,13 @@ from bot.figures import metric_label
 from bot.locale import Speaker, phrase
 from bot.slack import ids
 from bot.slack.render.blocks import Block, actions, button, context, cut_mrkdwn, section, sections, typed
-from bot.slack.render.card import answer_buttons, card, may_be_told
+from bot.slack.render.card import answer_buttons, card
 from bot.slack.render.cast import Cast
 from bot.slack.render.figure import answer_by, bullets, heading, language, moment_here, name, number, short
 from bot.slack.render.message import Message, message
 from bot.slack.render.owed import open_button
-from bot.slack.render.people import areas, mention
+from bot.slack.render.people import areas, mention, waiting
+from bot.slack.render.verdict import may_be_told, reopened
 
 _MOST_LISTED = 20
 _LINE = 600
@@ -32,6 +33,14 @@ _DONE: Mapping[Act, str] = {
     Act.REVISE: phrase("{number}: the change is in the thread."),
     Act.DROP: phrase("{number}: the figure is dropped."),
     Act.WITHDRAW: phrase("{number} is withdrawn. Nobody is reminded of it any more."),
+    Act.CHECK: phrase("{number}: everybody sees that it is being checked. It is no agreement yet."),
+    Act.RESTATE: phrase("{number} is changed, and every area is asked again."),
+    Act.REASSIGN: phrase("{number}: the other area is asked from now on."),
+    Act.MOVE_OUT: phrase("{number}: its areas are asked whether the figure holds alone."),
+    Act.RENEGOTIATE: phrase("{number} is being renegotiated. What is signed off stays in force meanwhile."),
+    Act.END_RENEGOTIATION: phrase("{number}: the renegotiation is ended. What was signed off stays as it is."),
+    Act.CANNOT_KEEP: phrase("{number}: no client is told this any more, and sales knows."),
+    Act.KEEP_AGAIN: phrase("{number}: noted in the thread, and sales is told."),
 }
 
 
@@ -68,7 +77,7 @@ def agreed(
         asked = "; ".join(bullet.removeprefix("• ") for bullet in bullets(questions, cast.say))
         after.append(cast.say("A figure is still needed: {figures}. Counter… fills it in.", figures=asked))
     blocks: list[Block | None] = [section(intro), *sections(figures), section(cut_mrkdwn("\n".join(after), 3000))]
-    if promise.state is PromiseState.NEGOTIATING:
+    if promise.is_open:
         spoken = cast.say("Take the agreement in {number} back", number=number(promise))
         take_back = button(cast.say("Take agreement back"), ids.RETRACT, rendering, spoken=spoken)
         counter = [button(cast.say("Counter…"), ids.COUNTER, rendering)] if questions else []
@@ -79,18 +88,22 @@ def agreed(
 def done(act: Act, promise: Promise, cast: Cast) -> Message:
     """Say that an act is done and what happens next."""
     text = cast.say(_DONE[act], number=number(promise))
-    if act in (Act.AGREE, Act.RETRACT, Act.ACCEPT, Act.REVISE, Act.DROP):
+    if act in (Act.AGREE, Act.RETRACT, Act.ACCEPT, Act.REVISE, Act.DROP, Act.RESTATE):
         text += " " + then(promise, cast)
     return message(text, [section(text)])
 
 
 def then(promise: Promise, cast: Cast) -> str:
     """Return what happens next with a promise."""
-    if promise.may_be_told:
+    if promise.state is PromiseState.SIGNED_OFF:
         return cast.say("The promise is jointly signed off; the wording for the client is in the thread.")
     missing = missing_areas(promise)
     if promise.state is PromiseState.WITHDRAWN or not missing:
         return ""
+    if promise.in_force:
+        return cast.say(
+            "Still missing: {areas}. What was signed off stays in force until then.", areas=areas(missing, cast)
+        )
     return cast.say("Still missing: {areas}. No figures to the client yet.", areas=areas(missing, cast))
 
 
@@ -171,9 +184,11 @@ def _list_title(which: str, client: str | None, say: Speaker) -> str:
 
 def _listed(promise: Promise, cast: Cast) -> str:
     name = " · ".join(part for part in (short(promise, cast), typed(promise.title, 80)) if part)
-    if promise.state is not PromiseState.NEGOTIATING:
+    if not promise.is_open:
         return f"{name} – {may_be_told(promise, cast)}"
-    missing = cast.say("missing: {areas}", areas=areas(missing_areas(promise), cast))
+    missing = waiting(promise, cast)
+    if promise.in_force:
+        return f"{name} – {'; '.join([may_be_told(promise, cast), *reopened(promise, cast), missing])}"
     return f"{name} – {answer_by(promise, cast)}; {missing}"
 
 

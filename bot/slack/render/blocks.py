@@ -8,7 +8,8 @@ mention of its own from it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any, Final, Literal
 
 Block = dict[str, Any]
@@ -199,20 +200,44 @@ def option(label: str, value: str) -> Block:
     return {"text": plain(" ".join(label.split()), _OPTION), "value": value}
 
 
-def checkboxes(options: Sequence[Block], *, chosen: bool = False) -> Block:
-    """Return at most ten checkboxes, all of them ticked if `chosen`."""
+def checkboxes(options: Sequence[Block], *, chosen: bool = False, ticked: Collection[str] = ()) -> Block:
+    """Return at most ten checkboxes; ticked are all of them if `chosen`, otherwise those whose value is in `ticked`."""
     element: Block = {"type": "checkboxes", "action_id": "value", "options": list(options[:MOST_CHOICES])}
-    return {**element, "initial_options": element["options"]} if chosen else element
+    begin = [choice for choice in element["options"] if chosen or choice["value"] in ticked]
+    return {**element, "initial_options": begin} if begin else element
 
 
-def select(options: Sequence[Block], placeholder: str) -> Block:
-    """Return a static select."""
-    return {
+def datepicker(initial: date | None, placeholder: str) -> Block:
+    """Return a calendar to choose a day from."""
+    element: Block = {"type": "datepicker", "action_id": "value", "placeholder": plain(placeholder, _PLACEHOLDER)}
+    return {**element, "initial_date": initial.isoformat()} if initial else element
+
+
+def people_select(initial: Sequence[str], placeholder: str) -> Block:
+    """Return a choice of people, by Slack id."""
+    element: Block = {
+        "type": "multi_users_select",
+        "action_id": "value",
+        "placeholder": plain(placeholder, _PLACEHOLDER),
+    }
+    return {**element, "initial_users": list(initial)} if initial else element
+
+
+def person_select(placeholder: str) -> Block:
+    """Return a choice of one person, by Slack id."""
+    return {"type": "users_select", "action_id": "value", "placeholder": plain(placeholder, _PLACEHOLDER)}
+
+
+def select(options: Sequence[Block], placeholder: str, initial: str = "") -> Block:
+    """Return a static select; the option of the value `initial` is chosen to begin with."""
+    element: Block = {
         "type": "static_select",
         "action_id": "value",
         "options": list(options),
         "placeholder": plain(placeholder, _PLACEHOLDER),
     }
+    begin = next((choice for choice in options if choice["value"] == initial), None)
+    return {**element, "initial_option": begin} if begin else element
 
 
 def field(block_id: str, label: str, element: Block, *, hint: str = "", optional: bool = False) -> Block:

@@ -6,93 +6,90 @@ from the next; long text is cut here and stands in full behind More….
 
 from __future__ import annotations
 
-from bot.domain.promise import Promise, PromiseState, Stage, TermVersion
+from bot.domain.promise import Promise, PromiseState, TermVersion, Visibility
 from bot.slack import ids
-from bot.slack.render.blocks import Block, actions, button, context, cut_mrkdwn, section
+from bot.slack.render.blocks import Block, actions, button, context, cut_mrkdwn, section, typed
 from bot.slack.render.cast import Cast
 from bot.slack.render.figure import (
     answer_by,
-    bold_figure,
     conditions,
+    documents,
     figure_with_conditions,
     heading,
-    moment,
     number,
     quoted,
     sentence,
 )
+from bot.slack.render.lines import LINE, figure_line
 from bot.slack.render.message import Message, message
 from bot.slack.render.people import person
-from bot.slack.render.standing import more_proposed, sign, standings
+from bot.slack.render.standing import more_proposed, standings
+from bot.slack.render.verdict import verdict
 
-_LINE = 560  # twenty of them and the rest stay below what Slack takes as one message
+_NOTES = 300
 
 
 def card(promise: Promise, cast: Cast, rendering: str) -> Message:
     """Return the card; `rendering` is the opaque id of what it shows, and the value of each of its buttons."""
     blocks: list[Block | None] = [section(f"*{heading(promise)}*\n{verdict(promise, cast)}")]
-    blocks.append(context(_around(promise, cast)))
+    blocks.append(context(*_around(promise, cast)))
     blocks += [section(figure_line(promise, line, cast)) for line in promise.terms]
-    blocks += [section(cut_mrkdwn(text, _LINE)) for text in more_proposed(promise, cast)[:3]]
-    blocks.append(_conditions(promise, cast))
+    blocks += [section(cut_mrkdwn(text, LINE)) for text in more_proposed(promise, cast)[:3]]
+    blocks += conditions_blocks(promise, cast)
     blocks.append(card_buttons(promise, cast, rendering))
     return message(spoken(promise, cast), blocks)
 
 
-def may_be_told(promise: Promise, cast: Cast) -> str:
-    """Return in a few words whether the client may hear the figures."""
-    if promise.may_be_told:
-        return cast.say("May be told to the client")
-    if promise.state is PromiseState.WITHDRAWN:
-        return cast.say("Withdrawn: no figures to the client")
-    return cast.say("No figures to the client yet")
-
-
-def figure_line(promise: Promise, line: TermVersion, cast: Cast) -> str:
-    """Return one figure with its conditions and where it stands, as one line of mrkdwn."""
-    start = f"{sign(promise, line)} {bold_figure(line.term, cast.say)}"
-    return cut_mrkdwn(" · ".join([start, *standings(promise, line, cast)]), _LINE)
-
-
 def spoken(promise: Promise, cast: Cast) -> str:
     """Return the card as sentences."""
-    told = verdict(promise, cast, bold="")
-    lines = [f"{heading(promise)}: {told}."]
+    lines = [f"{heading(promise)}: {verdict(promise, cast, bold='')}."]
     if promise.state is PromiseState.NEGOTIATING:
         lines.append(f"{sentence(answer_by(promise, cast))}.")
-    for line in promise.terms:
-        parts = [figure_with_conditions(line.term, cast.say), "; ".join(standings(promise, line, cast))]
-        lines.append(": ".join(part for part in parts if part) + ".")
-    return "\n".join(lines)
+    return "\n".join([*lines, *(_spoken_line(promise, line, cast) for line in promise.terms)])
 
 
-def verdict(promise: Promise, cast: Cast, bold: str = "*") -> str:
-    """Return whether the client may hear the figures, since when, or how far the promise has come."""
-    told = f"{bold}{may_be_told(promise, cast)}{bold}"
-    if promise.may_be_told and promise.seal:
-        at = moment(promise.seal.at, cast)
-        return f"✅ {told} · " + cast.say("jointly signed off {moment}", moment=at)
-    if promise.state is PromiseState.WITHDRAWN:
-        return f"{told} · {quoted(promise.withdrawn_because or '', cast.say)}"
-    signed = sum(line.stage is Stage.SIGNED for line in promise.terms)
-    progress = cast.say.many(
-        "{signed} of {n} figure agreed", "{signed} of {n} figures agreed", len(promise.terms), signed=signed
-    )
-    return f"⏳ {told} · {progress}"
+def _spoken_line(promise: Promise, line: TermVersion, cast: Cast) -> str:
+    if promise.in_force:
+        return figure_line(promise, line, cast).replace("\n↳", ";")
+    parts = [figure_with_conditions(line.term, cast.say), "; ".join(standings(promise, line, cast))]
+    return ": ".join(part for part in parts if part) + "."
 
 
-def _around(promise: Promise, cast: Cast) -> str:
-    author = cast.say("drafted by {person}", person=person(promise.author, cast))
+def _around(promise: Promise, cast: Cast) -> list[str]:
+    parts = [cast.say("drafted by {person}", person=person(promise.author, cast))]
     if promise.state is PromiseState.NEGOTIATING:
-        return f"{sentence(answer_by(promise, cast))} · {author}"
-    if promise.may_be_told:
-        return cast.say("Wording for the client in the thread · {author}", author=author)
-    return author
+        parts.insert(0, sentence(answer_by(promise, cast)))
+    elif promise.may_be_told:
+        parts.insert(0, cast.say("More… has the wording for the client."))
+    if promise.link:
+        parts.append(documents(promise, cast))
+    texts = [" · ".join(parts)]
+    if promise.state is PromiseState.RENEGOTIATING:
+        reason = quoted(promise.reopened_because or "", cast.say)
+        texts.append(cast.say("Renegotiated because: {reason}", reason=reason))
+    if promise.notes:
+        texts.append(cast.say("Notes: {notes}", notes=typed(promise.notes, _NOTES)))
+    return [*texts, *secrecy(promise, cast)]
 
 
-def _conditions(promise: Promise, cast: Cast) -> Block | None:
-    said = conditions(promise.conditions, cast.say)
-    return context(cast.say("Condition for all figures: {conditions}", conditions=said)) if said else None
+def secrecy(promise: Promise, cast: Cast) -> list[str]:
+    """Return how the promise is spoken of where not everybody may know of it."""
+    if promise.visibility is not Visibility.CONFIDENTIAL or not promise.code_name:
+        return []
+    return [cast.say("🔒 Confidential: elsewhere it is called “{name}”.", name=typed(promise.code_name, 80))]
+
+
+def conditions_blocks(promise: Promise, cast: Cast) -> list[Block]:
+    """Return the conditions for all figures; while they are renegotiated, those in force and the new ones."""
+    sealed = promise.in_force.conditions if promise.in_force else promise.conditions
+    texts = []
+    if sealed:
+        said = conditions(sealed, cast.say)
+        texts.append(cast.say("Condition for all figures: {conditions}", conditions=said))
+    if sealed != promise.conditions:
+        said = conditions(promise.conditions, cast.say) or cast.say("none")
+        texts.append(cast.say("Being renegotiated: condition for all figures: {conditions}", conditions=said))
+    return [context(*texts)] if texts else []
 
 
 def card_buttons(promise: Promise, cast: Cast, rendering: str) -> Block:
@@ -100,7 +97,7 @@ def card_buttons(promise: Promise, cast: Cast, rendering: str) -> Block:
     more = button(
         cast.say("More…"), ids.MORE, rendering, spoken=cast.say("More about {number}", number=number(promise))
     )
-    if promise.state is not PromiseState.NEGOTIATING:
+    if not promise.is_open:
         return actions(more)
     return actions(*answer_buttons(promise, cast, rendering), more)
 

@@ -9,10 +9,11 @@ from bot.domain.owing import missing_areas
 from bot.domain.promise import Objected, Promise, Stage, TermVersion
 from bot.slack.render.blocks import Block, context, cut_mrkdwn, divider, header, section, sections
 from bot.slack.render.cast import Cast
-from bot.slack.render.figure import answer_by, conditions, figure_with_conditions, moment, sentence, short
+from bot.slack.render.figure import answer_by, conditions, figure, figure_with_conditions, moment, sentence, short
 from bot.slack.render.help import usual_command
 from bot.slack.render.message import Message, message
-from bot.slack.render.people import areas
+from bot.slack.render.people import areas, waiting
+from bot.slack.render.verdict import reopened
 
 _MOST = 10
 _MOST_FIGURES = 4
@@ -51,38 +52,63 @@ def _to_decide(promise: Promise, cast: Cast) -> str:
     reasons = []
     said = _disputes(promise)
     objecting, countering = _areas_of(said, countered=False), _areas_of(said, countered=True)
+    if promise.suspended:
+        reasons.append(cast.say("cannot be kept any more: {figures}", figures=_suspended(promise, cast)))
     if objecting:
         reasons.append(cast.say("objection from {areas}", areas=areas(objecting, cast)))
     if countering:
         reasons.append(cast.say("counter from {areas}", areas=areas(countering, cast)))
     elif promise.counters:
         reasons.append(cast.say("a counter is open"))
-    if promise.needed_by <= cast.now:
+    if promise.needed_by <= cast.now and promise.in_force is None:
         reasons.append(cast.say("answer was due {moment}", moment=moment(promise.needed_by, cast)))
     silent = [area for area in missing_areas(promise) if area not in (*objecting, *countering)]
-    if silent:
+    if silent and promise.is_open:
         reasons.append(cast.say("missing: {areas}", areas=areas(silent, cast)))
     disputed = [line for line in promise.terms if line.stage is Stage.CONTESTED]
-    return _line(promise, cast, "; ".join(reasons), disputed or promise.terms)
+    return _line(promise, _open_figures(promise, cast, disputed or promise.terms), cast, "; ".join(reasons))
 
 
 def _not_yet(promise: Promise, cast: Cast) -> str:
-    missing = cast.say("missing: {areas}", areas=areas(missing_areas(promise), cast))
-    return _line(promise, cast, f"{missing}; {answer_by(promise, cast)}")
+    missing = waiting(promise, cast)
+    rest = missing if promise.in_force else f"{missing}; {answer_by(promise, cast)}"
+    return _line(promise, _open_figures(promise, cast), cast, rest)
 
 
 def _may_be_told(promise: Promise, cast: Cast) -> str:
-    said = conditions(promise.conditions, cast.say)
-    for_all = cast.say("Condition for all figures: {conditions}", conditions=said) if said else ""
-    return _line(promise, cast, for_all)
+    said = conditions(promise.in_force.conditions if promise.in_force else (), cast.say)
+    rest = [cast.say("Condition for all figures: {conditions}", conditions=said)] if said else []
+    rest += reopened(promise, cast)
+    if promise.suspended:
+        rest.append(cast.say("not to the client any more: {figures}", figures=_suspended(promise, cast)))
+    figures = [figure_with_conditions(line.term, cast.say, 80) for line in promise.fit_for_client]
+    return _line(promise, figures, cast, "; ".join(rest))
 
 
-def _line(promise: Promise, cast: Cast, rest: str, lines: Sequence[TermVersion] = ()) -> str:
-    wanted = lines or promise.terms
-    shown = [figure_with_conditions(line.term, cast.say, 80) for line in wanted[:_MOST_FIGURES]]
-    more = len(wanted) - len(shown)
-    figures = "; ".join([*shown, cast.say("{n} more", n=more)] if more else shown)
-    text = f"• {short(promise, cast)}: {figures}"
+def _open_figures(promise: Promise, cast: Cast, lines: Sequence[TermVersion] = ()) -> list[str]:
+    """Return the figures that are talked about; of what is in force only what is to change."""
+    shown = []
+    for line in lines or promise.terms:
+        sealed = promise.sealed(line.id)
+        if sealed is not None and promise.is_as_sealed(line):
+            continue
+        new = cast.say("to be dropped") if line.dropping else figure_with_conditions(line.term, cast.say, 80)
+        shown.append(f"{figure(sealed.term, cast.say)} → {new}" if sealed else new)
+    return shown
+
+
+def _suspended(promise: Promise, cast: Cast) -> str:
+    gone = [figure(line.term, cast.say) for line in promise.sealed_terms if line.id in promise.suspended]
+    rest = len(gone) - _MOST_FIGURES
+    return "; ".join([*gone[:_MOST_FIGURES], cast.say("{n} more", n=rest)] if rest > 0 else gone)
+
+
+def _line(promise: Promise, figures: Sequence[str], cast: Cast, rest: str) -> str:
+    shown = list(figures[:_MOST_FIGURES])
+    more = len(figures) - len(shown)
+    text = f"• {short(promise, cast)}"
+    if shown:
+        text += ": " + "; ".join([*shown, cast.say("{n} more", n=more)] if more else shown)
     return cut_mrkdwn(f"{text} – {rest}" if rest else text, _LINE)
 
 

@@ -16,6 +16,7 @@ from bot.locale import Speaker, phrase
 from bot.slack.render.blocks import typed
 from bot.slack.render.cast import Cast
 from bot.slack.render.figure import figure, language, moment
+from bot.slack.render.move_errors import words_of_moves
 from bot.slack.render.people import mention, person
 
 _MOST_TERMS = 5
@@ -29,6 +30,14 @@ _ACTS = {
     "revise": phrase("Revise…"),
     "drop": phrase("Drop a figure…"),
     "withdraw": phrase("Withdraw…"),
+    "check": phrase("Checking until…"),
+    "restate": phrase("Client or conditions…"),
+    "reassign": phrase("Another area…"),
+    "move out": phrase("Own promise…"),
+    "renegotiate": phrase("Renegotiate…"),
+    "cannot keep": phrase("Cannot be kept any more…"),
+    "keep again": phrase("Can be kept after all…"),
+    "end renegotiation": phrase("End renegotiation…"),
 }
 _STAGES = {
     "awaiting": phrase("still waiting for an answer"),
@@ -52,7 +61,7 @@ def explain(error: errors.PromiseError | FigureError | MomentError, cast: Cast, 
 
 @singledispatch
 def _words(error: errors.PromiseError, cast: Cast) -> str:
-    raise TypeError(f"no words for {type(error).__name__}")
+    return words_of_moves(error, cast)
 
 
 @_words.register
@@ -104,8 +113,8 @@ def _(error: errors.AlreadyAgreed, cast: Cast) -> str:
 @_words.register
 def _(error: errors.AlreadySignedOff, cast: Cast) -> str:
     return cast.say(
-        "P-{number} is jointly signed off and holds as it stands; nothing was changed. "
-        "If a figure can no longer be kept, say so in its thread at once and agree on a new promise.",
+        "P-{number} is jointly signed off and holds as it stands; nothing was changed. Two ways are left, behind "
+        "More… on its card: “Renegotiate…”, or “Cannot be kept any more…” for whoever answers for a figure.",
         number=error.number,
     )
 

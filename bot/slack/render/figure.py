@@ -12,7 +12,7 @@ from bot.domain.promise import Promise, TermId, TermVersion
 from bot.domain.terms import Term
 from bot.figures import Language, format_short
 from bot.locale import Speaker
-from bot.slack.render.blocks import typed
+from bot.slack.render.blocks import escape, typed
 from bot.slack.render.cast import Cast
 
 _FIGURE = 300
@@ -89,6 +89,15 @@ def short(promise: Promise, cast: Cast) -> str:
     return f"<{link}|{number(promise)}> · {client(promise)}" if link else name(promise)
 
 
+def documents(promise: Promise, cast: Cast) -> str:
+    """Return the link to the tender's documents; what could end a link early stands in it encoded."""
+    address = promise.link
+    for sign in "|<> ":
+        address = address.replace(sign, f"%{ord(sign):02X}")
+    label = cast.say("Tender documents")
+    return f"<{escape(address)}|{label}>"
+
+
 def moment(at: datetime, cast: Cast) -> str:
     """Return a moment on the reader's clock."""
     return cast.say.moment(at, cast.zone, cast.now)
@@ -107,9 +116,11 @@ def moment_in_full(at: datetime, cast: Cast) -> str:
 
 
 def answer_by(promise: Promise, cast: Cast) -> str:
-    """Return until when the client needs an answer, or that this has passed."""
+    """Return until when the client needs an answer, or that this has passed; what is in force has answered it."""
     at = moment_here(promise.needed_by, cast)
     passed = promise.needed_by < cast.now
+    if passed and promise.in_force:
+        return cast.say("being renegotiated")
     return cast.say("answer was due {moment}", moment=at) if passed else cast.say("answer by {moment}", moment=at)
 
 

@@ -23,6 +23,8 @@ def help(say: Speaker, command: str = "/promise") -> Message:
         ),
         say("`{command} list` lists promises; add a client, `open`, `mine` or `owed`", command=command),
         say("`{command} show P-12` shows one", command=command),
+        say("`{command} say Acme` gives a sentence for the client that can be said now", command=command),
+        say("`{command} template` lists the templates and opens a promise from one", command=command),
         say("`{command} owners` shows who answers for what", command=command),
         say("`{command} digest` shows the week at a glance", command=command),
     ]

@@ -12,8 +12,9 @@ from bot.domain.promise import Promise, TermId
 from bot.domain.slots import SlotId
 from bot.slack.render.cast import Cast
 from bot.slack.render.changes import proposed_changes
+from bot.slack.render.edited import edits, restated, seen_by
 from bot.slack.render.figure import figure, moment, quoted
-from bot.slack.render.people import areas, person
+from bot.slack.render.people import area, areas, person
 
 _MOST_FIGURES = 3
 
@@ -117,7 +118,118 @@ def _(event: events.PromiseSignedOff, facts: object, before: Promise, cast: Cast
     return cast.say("jointly signed off")
 
 
-_Said = events.TermAgreed | events.TermObjected | events.PositionRetracted
+@_told.register
+def _(event: events.TermChecking, facts: Sequence[events.TermChecking], before: Promise, cast: Cast) -> str:
+    until = moment(event.until, cast)
+    return cast.say("{person} checks for {areas} until {until}: {figures}", until=until, **_about(facts, before, cast))
+
+
+@_told.register
+def _(event: events.PromiseEdited, facts: object, before: Promise, cast: Cast) -> str:
+    return cast.say(
+        "{person} edited: {what}", person=person(event.person, cast), what="; ".join(edits(event, before, cast))
+    )
+
+
+@_told.register
+def _(event: events.PromiseRestated, facts: object, before: Promise, cast: Cast) -> str:
+    return cast.say(
+        "{person} changed client or conditions: {what} – {reason}",
+        person=person(event.person, cast),
+        what="; ".join(restated(event, before, cast)),
+        reason=quoted(event.reason, cast.say),
+    )
+
+
+@_told.register
+def _(event: events.SlotReassigned, facts: object, before: Promise, cast: Cast) -> str:
+    return cast.say(
+        "{person} lets {to} answer in place of {area} – {reason}",
+        person=person(event.person, cast),
+        to=area(event.to),
+        area=area(event.slot),
+        reason=quoted(event.reason, cast.say),
+    )
+
+
+@_told.register
+def _(event: events.MoveProposed, facts: object, before: Promise, cast: Cast) -> str:
+    said = _with_reason(event, before, cast)
+    return cast.say("{person} wants a promise of its own for: {figures} – {reason}", **said)
+
+
+@_told.register
+def _(event: events.MoveConfirmed, facts: Sequence[events.MoveConfirmed], before: Promise, cast: Cast) -> str:
+    return cast.say("{person} confirmed for {areas} that this holds alone: {figures}", **_about(facts, before, cast))
+
+
+@_told.register
+def _(event: events.TermMovedOut, facts: object, before: Promise, cast: Cast) -> str:
+    figures = _figures(before, [event.term_id], cast)
+    return cast.say("moved into P-{number}: {figures}", number=event.number, figures=figures)
+
+
+@_told.register
+def _(event: events.RenegotiationOpened, facts: object, before: Promise, cast: Cast) -> str:
+    reason = quoted(event.reason, cast.say)
+    return cast.say("{person} began to renegotiate – {reason}", person=person(event.person, cast), reason=reason)
+
+
+@_told.register
+def _(event: events.RenegotiationEnded, facts: object, before: Promise, cast: Cast) -> str:
+    reason = quoted(event.reason, cast.say)
+    return cast.say("{person} ended the renegotiation – {reason}", person=person(event.person, cast), reason=reason)
+
+
+@_told.register
+def _(event: events.DropProposed, facts: object, before: Promise, cast: Cast) -> str:
+    return cast.say("{person} wants to drop: {figures} – {reason}", **_with_reason(event, before, cast))
+
+
+@_told.register
+def _(event: events.TermSuspended, facts: Sequence[events.TermSuspended], before: Promise, cast: Cast) -> str:
+    said = {**_about(facts, before, cast), "reason": quoted(event.reason, cast.say)}
+    return cast.say("{person} for {areas}: cannot be kept any more: {figures} – {reason}", **said)
+
+
+@_told.register
+def _(event: events.TermResumed, facts: Sequence[events.TermResumed], before: Promise, cast: Cast) -> str:
+    said = {**_about(facts, before, cast), "reason": quoted(event.reason, cast.say)}
+    return cast.say("{person} for {areas}: can be kept after all: {figures} – {reason}", **said)
+
+
+@_told.register
+def _(event: events.VisibilityChanged, facts: object, before: Promise, cast: Cast) -> str:
+    now = seen_by(event.visibility, cast.say)
+    return cast.say("{person} changed who may see it: {now}", person=person(event.person, cast), now=now)
+
+
+@_told.register
+def _(event: events.PhoneCallNoted, facts: object, before: Promise, cast: Cast) -> str:
+    return cast.say(
+        "{person} noted a phone call with {colleague}, who was asked to sign",
+        person=person(event.person, cast),
+        colleague=person(event.colleague, cast),
+    )
+
+
+_Said = (
+    events.TermAgreed
+    | events.TermObjected
+    | events.PositionRetracted
+    | events.TermChecking
+    | events.MoveConfirmed
+    | events.TermSuspended
+    | events.TermResumed
+)
+
+
+def _with_reason(event: events.MoveProposed | events.DropProposed, before: Promise, cast: Cast) -> dict[str, str]:
+    return {
+        "person": person(event.person, cast),
+        "figures": _figures(before, [event.term_id], cast),
+        "reason": quoted(event.reason, cast.say),
+    }
 
 
 def _about(facts: Sequence[_Said], promise: Promise, cast: Cast) -> dict[str, str]:
@@ -131,11 +243,12 @@ def _about(facts: Sequence[_Said], promise: Promise, cast: Cast) -> dict[str, st
 
 
 def _areas(promise: Promise, slots: set[SlotId]) -> list[str]:
-    return [slot.area for line in promise.terms for slot in line.slots if slot.id in slots]
+    lines = (*promise.terms, *promise.sealed_terms)
+    return [slot.area for line in lines for slot in line.slots if slot.id in slots]
 
 
 def _figures(promise: Promise, terms: Iterable[TermId], cast: Cast) -> str:
-    lines = [line for term_id in terms if (line := promise.term(term_id))]
+    lines = [line for term_id in terms if (line := promise.term(term_id) or promise.sealed(term_id))]
     return _short([figure(line.term, cast.say) for line in lines], cast)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.overview import Desk
-from bot.domain.owing import missing_areas
 from bot.domain.promise import Promise, PromiseId
 from bot.slack import ids
 from bot.slack.render.blocks import MOST_VIEW_BLOCKS, Block, View, button, context, divider, header, section
@@ -13,7 +12,7 @@ from bot.slack.render.cast import Cast
 from bot.slack.render.figure import answer_by, number, sentence, short
 from bot.slack.render.help import usual_command
 from bot.slack.render.owed import owed_blocks
-from bot.slack.render.people import areas
+from bot.slack.render.people import waiting
 
 _MOST_OWED = 20
 _MOST_AWAITED = 30
@@ -40,7 +39,7 @@ def home(desk: Desk, cast: Cast, *, renderings: Mapping[PromiseId, str]) -> View
 
 
 def _awaited(promise: Promise, cast: Cast, rendering: str | None) -> Block:
-    missing = cast.say("missing: {areas}", areas=areas(missing_areas(promise), cast))
+    missing = waiting(promise, cast)
     spoken = cast.say("More about {number}", number=number(promise))
     more = button(cast.say("More…"), ids.MORE, rendering, spoken=spoken) if rendering else None
     return section(f"*{short(promise, cast)}*\n{sentence(answer_by(promise, cast))} · {missing}", more)

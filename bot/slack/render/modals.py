@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.promise import Promise, TermVersion
-from bot.locale import Speaker
+from bot.domain.promise import Promise, TermVersion, Visibility
+from bot.locale import Speaker, phrase
 from bot.slack import ids
 from bot.slack.render.blocks import (
     MOST_CHOICES,
@@ -26,6 +26,11 @@ from bot.slack.render.blocks import (
 from bot.slack.render.figure import figure_text, heading
 
 _MOST_NAME = 300
+_VISIBILITY = {
+    Visibility.OPEN: phrase("Open: everybody in the workspace"),
+    Visibility.RESTRICTED: phrase("Restricted: a private channel, areas asked and account team"),
+    Visibility.CONFIDENTIAL: phrase("Confidential: account team, areas asked, leads; a code name elsewhere"),
+}
 
 
 def draft_modal(say: Speaker, *, draft_id: str, inputs: Mapping[str, str], answer_by: str) -> View:
@@ -58,18 +63,30 @@ def draft_modal(say: Speaker, *, draft_id: str, inputs: Mapping[str, str], answe
             ),
             optional=True,
         ),
+        who_may_see(say, inputs.get(ids.BLOCK_VISIBILITY, "")),
     ]
     title, submit = say("New promise"), say("Check")
     return modal(ids.MODAL_DRAFT, title, blocks, submit=submit, close=say("Cancel"), metadata=draft_id)
 
 
+def who_may_see(say: Speaker, chosen: str) -> Block:
+    """Return the choice of who may see a promise; `chosen` is the value to begin with, open where there is none."""
+    options = [option(say(text), visibility.value) for visibility, text in _VISIBILITY.items()]
+    element = select(options, say("Choose who may see it"), chosen or Visibility.OPEN.value)
+    return field(ids.BLOCK_VISIBILITY, say("Who may see it?"), element)
+
+
 def counter_modal(say: Speaker, promise: Promise, *, figures: str, reason: str, draft_id: str) -> View:
     """Return the form for a counter; `figures` are the canonical lines of the person's own figures to begin with."""
     lead = say("Change the figures, or add some for a ramp. A line that is deleted here stays as it is.")
+    if any(line.lstrip().startswith("?") for line in figures.splitlines()):
+        lead = say("“?” asks for a figure: put the number in its place. A line that is deleted here stays as it is.")
+    if promise.in_force:
+        lead += " " + _in_force(say)
     blocks = [
-        _about(promise, lead),
+        about(promise, lead),
         _figures(say, figures),
-        _reason(say, reason, hint=say("Everybody in the thread reads it.")),
+        reason_field(say, reason, hint=say("Everybody in the thread reads it.")),
     ]
     title, submit = say("Counter"), say("Check")
     return modal(ids.MODAL_COUNTER, title, blocks, submit=submit, close=say("Cancel"), metadata=draft_id)
@@ -78,10 +95,12 @@ def counter_modal(say: Speaker, promise: Promise, *, figures: str, reason: str, 
 def revise_modal(say: Speaker, promise: Promise, *, figures: str, reason: str, draft_id: str) -> View:
     """Return the form in which sales changes figures; `figures` are all current ones as canonical lines."""
     lead = say("Whoever answers for a changed figure is asked again. A line that is deleted here stays as it is.")
+    if promise.in_force:
+        lead += " " + _in_force(say)
     blocks = [
-        _about(promise, lead),
+        about(promise, lead),
         _figures(say, figures),
-        _reason(say, reason, hint=say("Everybody in the thread reads it.")),
+        reason_field(say, reason, hint=say("Everybody in the thread reads it.")),
     ]
     title, submit = say("Revise"), say("Check")
     return modal(ids.MODAL_REVISE, title, blocks, submit=submit, close=say("Cancel"), metadata=draft_id)
@@ -89,17 +108,17 @@ def revise_modal(say: Speaker, promise: Promise, *, figures: str, reason: str, d
 
 def object_modal(say: Speaker, promise: Promise, *, lines: Sequence[TermVersion], rendering: str) -> View:
     """Return the form for an objection: which of the person's own figures (`lines`) cannot be kept, and why."""
-    options = [_option(line, say) for line in lines]
+    options = [figure_option(line, say) for line in lines]
     single = len(options) == 1
     two = len(options) > MOST_CHOICES
     first = checkboxes(options[:MOST_CHOICES], chosen=single)
     blocks = [
-        _about(promise, say("With an idea what would work instead, “Counter…” is the faster way.")),
+        about(promise, say("With an idea what would work instead, “Counter…” is the faster way.")),
         field(ids.BLOCK_TERMS, say("What cannot be kept?"), first, optional=two),
     ]
     if two:
         blocks.append(field(ids.BLOCK_TERMS_2, say("More figures"), checkboxes(options[MOST_CHOICES:]), optional=True))
-    blocks.append(_reason(say, "", hint=say("What stands in the way? Sales answers it.")))
+    blocks.append(reason_field(say, "", hint=say("What stands in the way? Sales answers it.")))
     return modal(
         ids.MODAL_OBJECT, say("Object"), blocks, submit=say("Post objection"), close=say("Cancel"), metadata=rendering
     )
@@ -108,19 +127,21 @@ def object_modal(say: Speaker, promise: Promise, *, lines: Sequence[TermVersion]
 def withdraw_modal(say: Speaker, promise: Promise, *, metadata: str, reason: str = "") -> View:
     """Return the form in which sales gives up the promise."""
     lead = say("Nobody is asked any further, and no figures go to the client. This cannot be undone.")
-    blocks = [_about(promise, lead), _reason(say, reason, hint=say("Everybody in the thread reads it."))]
+    blocks = [about(promise, lead), reason_field(say, reason, hint=say("Everybody in the thread reads it."))]
     title, submit = say("Withdraw promise"), say("Withdraw")
     return modal(ids.MODAL_WITHDRAW, title, blocks, submit=submit, close=say("Cancel"), metadata=metadata)
 
 
 def drop_modal(say: Speaker, promise: Promise, *, rendering: str, reason: str = "") -> View:
     """Return the form in which sales gives up one figure."""
-    options = [_option(line, say) for line in promise.terms]
+    options = [figure_option(line, say) for line in promise.terms if not line.dropping]
     lead = say("When every other figure is agreed, dropping this one signs off the promise.")
+    if promise.in_force:
+        lead = say("A figure that is signed off goes when its areas agree to that, too.") + " " + _in_force(say)
     blocks = [
-        _about(promise, lead),
+        about(promise, lead),
         field(ids.BLOCK_TERMS, say("Figure"), select(options, say("Choose a figure"))),
-        _reason(say, reason, hint=say("Everybody in the thread reads it.")),
+        reason_field(say, reason, hint=say("Everybody in the thread reads it.")),
     ]
     title, submit = say("Drop a figure"), say("Drop")
     return modal(ids.MODAL_DROP, title, blocks, submit=submit, close=say("Cancel"), metadata=rendering)
@@ -131,7 +152,12 @@ def message_modal(say: Speaker, *, title: str, text: str) -> View:
     return modal(ids.MODAL_MORE, title, [section(text)], close=say("Close"))
 
 
-def _about(promise: Promise, lead: str) -> Block:
+def _in_force(say: Speaker) -> str:
+    return say("What is signed off stays in force until everything new is agreed.")
+
+
+def about(promise: Promise, lead: str) -> Block:
+    """Return what a form is about, and what it does."""
     return section(f"*{heading(promise)}*\n{lead}")
 
 
@@ -155,10 +181,12 @@ def _figures(say: Speaker, initial: str) -> Block:
     return field(ids.BLOCK_FIGURES, say("Figures, one a line"), element, hint=hint)
 
 
-def _reason(say: Speaker, initial: str, *, hint: str) -> Block:
+def reason_field(say: Speaker, initial: str, *, hint: str) -> Block:
+    """Return the field for the reason."""
     element = text_input(multiline=True, initial=initial, most=MOST_INPUT)
     return field(ids.BLOCK_REASON, say("Reason"), element, hint=hint)
 
 
-def _option(line: TermVersion, say: Speaker) -> Block:
+def figure_option(line: TermVersion, say: Speaker) -> Block:
+    """Return a figure as a choice."""
     return option(figure_text(line.term, say), line.id)

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from bot.domain import events
-from bot.domain.promise import Agreed, CounterId, Objected, Promise, PromiseState, TermVersion
+from bot.domain.promise import (
+    Agreed,
+    Checking,
+    CounterId,
+    Position,
+    Promise,
+    PromiseState,
+    Suspension,
+    TermVersion,
+)
 from bot.domain.slots import Slot
 from bot.slack import ids
 from bot.slack.render.blocks import (
@@ -24,33 +32,23 @@ from bot.slack.render.blocks import (
     sections,
     typed,
 )
-from bot.slack.render.card import verdict
+from bot.slack.render.card import secrecy
 from bot.slack.render.cast import Cast
 from bot.slack.render.changes import proposed_changes
-from bot.slack.render.figure import bold_figure, moment, moment_in_full, number, quoted
+from bot.slack.render.figure import bold_figure, documents, moment, moment_in_full, number, quoted
 from bot.slack.render.history import history_lines
+from bot.slack.render.lines import in_force, renegotiated
+from bot.slack.render.offered import May, offered
 from bot.slack.render.people import area, area_with_people, person
 from bot.slack.render.standing import sign
+from bot.slack.render.verdict import verdict
 
 _FIGURE = 1200  # twenty of them stay well below what a view may weigh
 _PROPOSED = 560
 _REASON = 500
+_NOTES = 2500
 _HISTORY = 6000
 _WORDING = 5500
-
-
-@dataclass(frozen=True, slots=True)
-class May:
-    """What this person may do with the promise as it stands; `accept`: open counter → its rendering."""
-
-    agree: bool = False
-    counter: bool = False
-    object: bool = False
-    retract: bool = False
-    revise: bool = False
-    drop: bool = False
-    withdraw: bool = False
-    accept: Mapping[CounterId, str] = field(default_factory=dict)
 
 
 def more_modal(
@@ -67,53 +65,103 @@ def more_modal(
     say = cast.say
     blocks = [section(_head(promise, cast))]
     blocks += [section(_figure(promise, line, cast)) for line in promise.terms]
-    if promise.conditions:
-        blocks.append(headline(say("Conditions for all figures")))
-        blocks += sections(f"• {typed(text)}" for text in promise.conditions)
+    blocks += _conditions(promise, cast)
+    blocks += _notes(promise, cast)
     for counter in promise.counters[:5]:
         blocks += _counter(promise, counter.id, may.accept.get(counter.id), cast)
-    blocks += _buttons(may, rendering, cast)
+    blocks += offered(promise, may, rendering, cast)
     blocks += _wording(wording, cast)
     blocks += _history(history, comments, cast)
     return modal(ids.MODAL_MORE, number(promise), blocks, close=say("Close"), metadata=rendering)
 
 
 def _head(promise: Promise, cast: Cast) -> str:
+    say = cast.say
     name = " · ".join(typed(part, 300) for part in (promise.client, promise.title) if part)
-    needed = cast.say("Answer by {moment}", moment=moment_in_full(promise.needed_by, cast))
-    author = cast.say("drafted by {person}", person=person(promise.author, cast))
+    author = say("drafted by {person}", person=person(promise.author, cast))
+    if promise.state is not PromiseState.SIGNED_OFF:
+        needed = say("Answer by {moment}", moment=moment_in_full(promise.needed_by, cast))
+        author = f"{needed} · {author}"
+    lines = [f"*{name}*", verdict(promise, cast, bold=""), author]
     team = [person(ref, cast) for ref in promise.account_team if ref != promise.author]
-    lines = [f"*{name}*", verdict(promise, cast), f"{needed} · {author}"]
     if team:
-        lines.append(cast.say("Account team: {people}", people=cast.say.items(team[:20])))
-    if promise.state is PromiseState.WITHDRAWN:
-        lines.append(cast.say("Reason: {reason}", reason=quoted(promise.withdrawn_because or "", cast.say, _REASON)))
-    return "\n".join(lines)
+        lines.append(say("Account team: {people}", people=say.items(team[:20])))
+    if promise.award_on:
+        lines.append(say("Award expected {date}", date=say.date(promise.award_on)))
+    if promise.reopened_because:
+        lines.append(say("Renegotiated because: {reason}", reason=quoted(promise.reopened_because, say, _REASON)))
+    return "\n".join([*lines, *secrecy(promise, cast)])
 
 
 def _figure(promise: Promise, line: TermVersion, cast: Cast) -> str:
-    said = [_said(promise, line, slot, cast) for slot in line.slots]
-    return cut_mrkdwn("\n".join([f"{sign(promise, line)} {bold_figure(line.term, cast.say)}", *said]), _FIGURE)
+    """Return one figure; of one that is renegotiated first what is in force, then what may come."""
+    sealed = promise.sealed(line.id)
+    if sealed is None:
+        start = f"{sign(promise, line)} {bold_figure(line.term, cast.say)}"
+        return _cut([start, *_words(promise, line, cast)])
+    first = [in_force(promise, sealed, cast)]
+    if promise.is_as_sealed(line):
+        suspension = promise.suspended.get(line.id)
+        first += [_withdrawn_word(said, cast) for said in suspension.said] if suspension else []
+        coming = renegotiated(promise, line, cast)
+        return _cut([*first, *_words(promise, sealed, cast), *([f"↳ {coming}"] if coming else [])])
+    new = cast.say("to be dropped") if line.dropping else f"→ {bold_figure(line.term, cast.say)}"
+    coming = cast.say("being renegotiated: {changes}", changes=new)
+    return _cut([*first, f"↳ {coming}", *_words(promise, line, cast)])
+
+
+def _cut(lines: Sequence[str]) -> str:
+    return cut_mrkdwn("\n".join(lines), _FIGURE)
+
+
+def _words(promise: Promise, line: TermVersion, cast: Cast) -> list[str]:
+    return [_said(promise, line, slot, cast) for slot in line.slots]
 
 
 def _said(promise: Promise, line: TermVersion, slot: Slot, cast: Cast) -> str:
     said = line.positions.get(slot.id)
+    confirmed = line.leaving.confirmed.get(slot.id) if line.leaving else None
+    alone = " · " + cast.say("confirmed that it holds alone") if confirmed else ""
     if said is None:
-        return "• " + cast.say("{area}: not answered yet", area=area_with_people(slot, cast))
+        return "• " + cast.say("{area}: not answered yet", area=area_with_people(slot, cast)) + alone
     words = {"area": area(slot), "person": _who(said, cast), "moment": moment(said.at, cast)}
     if isinstance(said, Agreed):
-        return "• " + cast.say("{area}: agreed by {person}, {moment}", **words)
+        return "• " + cast.say("{area}: agreed by {person}, {moment}", **words) + alone
+    if isinstance(said, Checking):
+        until = moment(said.until, cast)
+        return "• " + cast.say("{area}: {person} is checking until {until}", until=until, **words) + alone
     reason = quoted(said.reason, cast.say, _REASON)
     if said.counter and promise.counter(said.counter):
         return "• " + cast.say("{area}: counter by {person}, {moment}: {reason}", reason=reason, **words)
     return "• " + cast.say("{area}: objection by {person}, {moment}: {reason}", reason=reason, **words)
 
 
-def _who(said: Agreed | Objected, cast: Cast) -> str:
+def _withdrawn_word(said: Suspension, cast: Cast) -> str:
+    words = {"area": area(said.slot), "person": _who(said, cast), "moment": moment(said.at, cast)}
+    return "• " + cast.say("{area}: “cannot be kept any more” by {person}, {moment}", **words)
+
+
+def _who(said: Position | Suspension, cast: Cast) -> str:
     who = person(said.person, cast)
     if not said.deputy_for:
         return who
     return cast.say("{person} for {represented}", person=who, represented=person(said.deputy_for, cast))
+
+
+def _conditions(promise: Promise, cast: Cast) -> list[Block]:
+    sealed = promise.in_force.conditions if promise.in_force else promise.conditions
+    blocks: list[Block] = []
+    if sealed:
+        blocks += [headline(cast.say("Conditions for all figures")), *sections(f"• {typed(text)}" for text in sealed)]
+    if sealed != promise.conditions:
+        new = [f"• {typed(text)}" for text in promise.conditions] or [cast.say("none")]
+        blocks += [headline(cast.say("Being renegotiated: conditions for all figures")), *sections(new)]
+    return blocks
+
+
+def _notes(promise: Promise, cast: Cast) -> list[Block]:
+    texts = [cast.say("Notes: {notes}", notes=typed(promise.notes, _NOTES))] if promise.notes else []
+    return [section(text) for text in ([*texts, documents(promise, cast)] if promise.link else texts)]
 
 
 def _counter(promise: Promise, counter_id: CounterId, rendering: str | None, cast: Cast) -> list[Block]:
@@ -126,21 +174,6 @@ def _counter(promise: Promise, counter_id: CounterId, rendering: str | None, cas
     if rendering:
         blocks.append(actions(button(cast.say("Accept counter"), ids.ACCEPT, rendering, style="primary")))
     return blocks
-
-
-def _buttons(may: May, rendering: str, cast: Cast) -> list[Block]:
-    say = cast.say
-    possible = [
-        (may.agree, say("We can keep it"), ids.AGREE),
-        (may.counter, say("Counter…"), ids.COUNTER),
-        (may.object, say("Object…"), ids.OBJECT),
-        (may.retract, say("Take agreement back"), ids.RETRACT),
-        (may.revise, say("Revise…"), ids.REVISE),
-        (may.drop, say("Drop a figure…"), ids.DROP),
-        (may.withdraw, say("Withdraw…"), ids.WITHDRAW),
-    ]
-    buttons = [button(label, action_id, rendering) for allowed, label, action_id in possible if allowed]
-    return [divider(), actions(*buttons)] if buttons else []
 
 
 def _wording(wording: str, cast: Cast) -> list[Block]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.domain.owing import missing_areas, paused_until, slots_owing
+from bot.domain.promise import Promise
 from bot.domain.slots import PersonRef, Slot
 from bot.slack.render.blocks import typed
 from bot.slack.render.cast import Cast
@@ -45,3 +47,20 @@ def area_with_people(slot: Slot, cast: Cast) -> str:
     """Return "WFM (@wfm)"."""
     tags = mentions(slot, cast)
     return f"{area(slot)} ({tags})" if tags else area(slot)
+
+
+def waiting(promise: Promise, cast: Cast) -> str:
+    """Return which areas' agreement is missing, those that look into their figures with the time until which."""
+    paused = {
+        slot.area: until
+        for slot_id, (slot, _) in slots_owing(promise).items()
+        if (until := paused_until(promise, slot_id)) and until > cast.now
+    }
+    names = []
+    for name in missing_areas(promise):
+        text = typed(name, _AREA)
+        if name in paused:
+            at = cast.say.moment(paused[name], cast.zone, cast.now)
+            text = cast.say("{area} (checking until {moment})", area=text, moment=at)
+        names.append(text)
+    return cast.say("missing: {areas}", areas=cast.say.items(names))

@@ -24,6 +24,10 @@ _FORM = {
     "too_many_figures": phrase("A promise holds at most 20 figures. Please split it into two promises."),
     "same_figure_twice": phrase("The same figure stands here twice. Please delete one of the lines."),
     "reason_missing": phrase("A reason is missing. One sentence is enough."),
+    "link_not_https": phrase("A link begins with https:// and has no spaces, for example https://example.com/tender."),
+    "name_missing": phrase("A name is missing."),
+    "cannot_sign": phrase("Guests, apps and people of other companies cannot sign."),
+    "not_a_colleague": phrase("Guests, apps and people of other companies cannot join the account team."),
 }
 
 
@@ -58,6 +62,11 @@ def field_text(problems: Sequence[str], say: Speaker) -> str:
 def nothing_chosen(say: Speaker) -> str:
     """Return what is wrong with an objection to no figure, as plain text."""
     return say("Please choose at least one figure.")
+
+
+def unknown_area(say: Speaker) -> str:
+    """Return the answer to an area that went while a form was open."""
+    return say("That area is not there any more. `/promise owners` shows who answers for what; please choose again.")
 
 
 def archived_channel(say: Speaker) -> str:

@@ -27,6 +27,7 @@ _TROUBLES = {
     "channel_not_found": phrase("Its channel is gone, or the bot was removed from it."),
     "not_in_channel": phrase("The bot is not in its channel any more."),
     "restricted_action": phrase("The bot is not allowed to post in its channel."),
+    "cant_delete_message": phrase("Messages from before it moved are still in its former channel."),
     "": phrase("Slack refused to show it."),
 }
 _REMEDIES = {
@@ -34,12 +35,13 @@ _REMEDIES = {
     "channel_not_found": phrase("Invite the bot to the channel again, or open the promise in another channel."),
     "not_in_channel": phrase("Invite the bot to the channel again: with the next answer the card shows everything."),
     "restricted_action": phrase("A workspace administrator can allow it, or the promise is opened in another channel."),
+    "cant_delete_message": phrase("Somebody who may delete messages there should remove them now."),
     "": phrase("Everything that was said is kept. An administrator can look into it."),
 }
 
 
 def reminder(owings: Sequence[Owing], cast: Cast, *, kind: str, renderings: Mapping[PromiseId, str]) -> Message:
-    """Return the DM; `kind` is morning, last_call, urgent or backup, `renderings` what the buttons carry."""
+    """Return the DM; `kind` is morning, last_call, urgent, checked or backup, `renderings` what the buttons carry."""
     shown = [owing for owing in owings if owing.promise.id in renderings][:_MOST]
     rest = len(owings) - len(shown)
     intro = _intro(kind, len(owings), cast)
@@ -60,6 +62,8 @@ def _intro(kind: str, count: int, cast: Cast) -> str:
         return say("Four working hours are left before the client needs an answer.")
     if kind == "urgent":
         return say("The client needs an answer today.")
+    if kind == "checked":
+        return say("The time for checking has passed: what can be kept?")
     if kind == "backup":
         return say("A deputy's answer is needed today.")
     return say.many("{n} promise is waiting for an answer.", "{n} promises are waiting for an answer.", count)
@@ -81,6 +85,8 @@ def overdue(promise: Promise, cast: Cast, *, rendering: str) -> Message:
 def trouble(promise: Promise, cast: Cast, *, code: str, rendering: str = "") -> Message:
     """Tell the author once that Slack did not take a message about the promise; `code` is Slack's error."""
     intro = cast.say("{promise} could not be shown in its channel.", promise=heading(promise))
+    if code == "cant_delete_message":
+        intro = cast.say("Old messages about {promise} could not be removed.", promise=heading(promise))
     kind = "restricted_action" if code.startswith("restricted_action") else code
     why = cast.say(_TROUBLES.get(kind, _TROUBLES[""]))
     remedy = cast.say(_REMEDIES.get(kind, _REMEDIES[""]))

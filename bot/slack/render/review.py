@@ -67,15 +67,19 @@ def review_modal(
     lines: Sequence[Understood],
     conditions: Sequence[str] = (),
     admins: Sequence[str] = (),
+    known: Sequence[Block] = (),
+    goes_to: str = "",
 ) -> View:
-    """Return what will be posted to `channel` (Slack's id) when the person confirms.
+    """Return what will be posted to `channel` (Slack's id) when the person confirms; `known` is to be looked at first.
+
+    `goes_to` says where it goes when that is not the channel: into a private one that is opened for it.
 
     A figure that nobody answers for cannot be posted: the form then has no submit and names `admins` (Slack ids).
     """
     say = cast.say
     name = " · ".join(typed(part) for part in (client, title) if part.strip())
     needed = say("Answer by {moment}", moment=moment_in_full(needed_by, cast))
-    blocks = [section(f"*{name}*\n{needed}"), *_checks(lines, cast)]
+    blocks = [section(f"*{name}*\n{needed}"), *known, *_checks(lines, cast)]
     blocks += [section(_understood(line, cast)) for line in lines]
     if conditions:
         blocks += [
@@ -85,7 +89,8 @@ def review_modal(
     unanswered = [line.term for line in lines if not line.slots]
     if unanswered:
         blocks.append(section("⚠️ " + explain_error(NobodyAnswers(unanswered), cast, admins=admins)))
-    blocks.append(context(say("Goes to <#{channel}>; those named here are asked in its thread.", channel=channel)))
+    here = say("Goes to <#{channel}>; those named here are asked in its thread.", channel=channel)
+    blocks.append(context(goes_to or here))
     blocks.append(_back(draft_id, cast))
     head, submit = say("Is this right?"), "" if unanswered else say("Post promise")
     return modal(ids.MODAL_REVIEW, head, blocks, submit=submit, close=say("Cancel"), metadata=draft_id)

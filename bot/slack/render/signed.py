@@ -27,7 +27,7 @@ def signed_off(promise: Promise, cast: Cast, wording: str) -> Message:
 def signatures(promise: Promise, cast: Cast) -> list[str]:
     """Return one line a signature: the area, the person who signed for it and when it last did."""
     signed: dict[tuple[str, str], Agreed] = {}
-    for line in promise.terms:
+    for line in promise.sealed_terms:
         _keep_latest(signed, cast.say("Sales"), line.sales)
         for slot in line.slots:
             said = line.positions.get(slot.id)

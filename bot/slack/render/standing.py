@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.domain.promise import Agreed, Counter, Objected, Promise, PromiseState, Stage, TermVersion
+from bot.domain.promise import Agreed, Checking, Counter, Objected, Promise, PromiseState, Stage, TermVersion
 from bot.domain.slots import Slot
 from bot.domain.terms import Term
 from bot.slack.render.cast import Cast
-from bot.slack.render.figure import figure_with_conditions, quoted
+from bot.slack.render.figure import bold_figure, figure_with_conditions, moment, quoted
 from bot.slack.render.people import area, area_with_people, person
 
 _MOST_PROPOSED = 4
@@ -17,7 +17,7 @@ _STAGES = {Stage.AWAITING: "⏳", Stage.CONTESTED: "❌", Stage.SIGNED: "✅", S
 
 def sign(promise: Promise, line: TermVersion) -> str:
     """Return the one emoji that goes before a figure; words always stand beside it."""
-    if promise.state is PromiseState.NEGOTIATING and line.stage is Stage.CONTESTED:
+    if promise.is_open and line.stage is Stage.CONTESTED:
         objections = [said for said in line.positions.values() if isinstance(said, Objected)]
         return "❌" if any(_counter_of(promise, said) is None for said in objections) else "🔁"
     return _STAGES.get(promise.stage_of(line.id), "•")
@@ -32,9 +32,29 @@ def standings(promise: Promise, line: TermVersion, cast: Cast) -> list[str]:
     objections = [
         _objection(promise, line, slot, position, cast) for slot, position in said if isinstance(position, Objected)
     ]
-    waiting = [area_with_people(slot, cast) for slot in line.missing]
+    waiting = [area_with_people(slot, cast) for slot in line.missing_at(cast.now)]
     texts = [cast.say("agreed by {areas}", areas=cast.say.items(agreed))] if agreed else []
-    return [*texts, *objections, *([_waiting(line, cast.say.items(waiting), cast)] if waiting else [])]
+    texts += [*objections, *_checking(line, cast)]
+    if waiting:
+        texts.append(_waiting(line, cast.say.items(waiting), cast))
+    return [*texts, *_leaving(line, cast)]
+
+
+def _checking(line: TermVersion, cast: Cast) -> list[str]:
+    """Say which areas look into the figure and until when; a time that has passed is waiting again."""
+    said = [(slot, line.positions.get(slot.id)) for slot in line.slots]
+    return [
+        cast.say("{area}: checking until {moment}", area=area(slot), moment=moment(position.until, cast))
+        for slot, position in said
+        if isinstance(position, Checking) and position.until > cast.now
+    ]
+
+
+def _leaving(line: TermVersion, cast: Cast) -> list[str]:
+    if line.leaving is None:
+        return []
+    missing = [area_with_people(slot, cast) for slot in line.slots if slot.id not in line.leaving.confirmed]
+    return [cast.say("is to have a promise of its own; to be confirmed by {areas}", areas=cast.say.items(missing))]
 
 
 def _waiting(line: TermVersion, areas: str, cast: Cast) -> str:
@@ -69,11 +89,23 @@ def proposed_for(counter: Counter, line: TermVersion) -> tuple[Term, ...]:
     return tuple(change.term for change in (*replacing, *added))
 
 
+def countered_beside(promise: Promise, line: TermVersion, cast: Cast) -> str:
+    """Return what open counters propose in the place of a figure in force, which nobody has to object to for that."""
+    proposed = [
+        "; ".join(f"→ {bold_figure(term, cast.say)}" for term in proposed_for(counter, line)[:_MOST_PROPOSED])
+        for counter in promise.counters
+    ]
+    found = "; ".join(text for text in proposed if text)
+    return cast.say("counter: {figures}", figures=found) if found else ""
+
+
 def more_proposed(promise: Promise, cast: Cast) -> list[str]:
     """Return what open counters add beyond the figures that they replace, one line a counter."""
     lines = []
     for counter in promise.counters:
-        shown = {term for line in promise.terms if _is_shown(counter, line) for term in proposed_for(counter, line)}
+        shown = {
+            term for line in promise.terms if _is_shown(promise, counter, line) for term in proposed_for(counter, line)
+        }
         rest = [change.term for change in counter.changes if change.term not in shown]
         if rest:
             lines.append(_also(counter, rest, cast))
@@ -85,8 +117,10 @@ def _also(counter: Counter, terms: Iterable[Term], cast: Cast) -> str:
     return cast.say("🔁 {person} also proposes: {figures}", person=person(counter.person, cast), figures=figures)
 
 
-def _is_shown(counter: Counter, line: TermVersion) -> bool:
-    return any(isinstance(said, Objected) and said.counter == counter.id for said in line.positions.values())
+def _is_shown(promise: Promise, counter: Counter, line: TermVersion) -> bool:
+    return promise.is_as_sealed(line) or any(
+        isinstance(said, Objected) and said.counter == counter.id for said in line.positions.values()
+    )
 
 
 def _kind(term: Term) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.domain.promise import Counter, Promise, PromiseState, Stage, TermId, TermVersion
+from bot.domain.promise import Counter, Promise, Stage, TermId, TermVersion
 from bot.domain.slots import PersonRef
 from bot.domain.terms import Term
 from bot.slack import ids
@@ -45,7 +45,7 @@ def ask(promise: Promise, cast: Cast, rendering: str, lines: Sequence[TermId] | 
         "The client needs an answer by {moment}. Can these figures be kept?", moment=moment(promise.needed_by, cast)
     )
     hint = cast.say("Yes, but under a condition? “Counter…” adds it to the figure: “…, if forecast within ±10 %”.")
-    blocks = [section(f"*{heading(promise)}*\n{needed}"), *_lines(asked), context(hint)]
+    blocks = [section(f"*{heading(promise)}*\n{needed}"), *in_lines(asked), context(hint)]
     return message(_text(f"{heading(promise)}: {needed}", asked), [*blocks, card_buttons(promise, cast, rendering)])
 
 
@@ -65,7 +65,7 @@ def objection(
     figures = bullets(chosen(promise, lines), cast.say)
     why = cast.say("Reason: {reason}", reason=quoted(reason, cast.say, REASON_IN_FULL))
     turn = cast.say("{author}: change the figures, drop them or withdraw the promise.", author=_author(promise, cast))
-    blocks = [section(intro), *_lines(figures), section(why), section(turn)]
+    blocks = [section(intro), *in_lines(figures), section(why), section(turn)]
     return message(_text(intro, [*figures, why, turn]), [*blocks, _sales_buttons(promise, cast, rendering)])
 
 
@@ -89,7 +89,7 @@ def counter(promise: Promise, counter: Counter, cast: Cast, rendering: str) -> M
         style="primary",
         spoken=cast.say("Accept the whole counter for {number}", number=number(promise)),
     )
-    blocks = [section(intro), *_lines(figures), section(why), section(turn)]
+    blocks = [section(intro), *in_lines(figures), section(why), section(turn)]
     buttons = [accept, *_sales_buttons(promise, cast, rendering)["elements"]]
     return message(_text(intro, [*figures, why, turn]), [*blocks, actions(*buttons)])
 
@@ -105,8 +105,8 @@ def counter_accepted(
         promise=name(promise),
     )
     lines = chosen(promise, term_ids)
-    shown = [_with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in lines]
-    return _asking_again(promise, cast, rendering, intro, shown, lines)
+    shown = [with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in lines]
+    return asking_again(promise, cast, rendering, intro, shown, lines)
 
 
 def revised(
@@ -127,8 +127,8 @@ def revised(
         reason=quoted(reason, cast.say, 1500),
     )
     lines = chosen(promise, term_ids)
-    shown = [_with_standing(promise, line, made_change(line, before or {}, cast.say), cast) for line in lines]
-    return _asking_again(promise, cast, rendering, intro, shown, lines)
+    shown = [with_standing(promise, line, made_change(line, before or {}, cast.say), cast) for line in lines]
+    return asking_again(promise, cast, rendering, intro, shown, lines)
 
 
 def dropped(promise: Promise, cast: Cast, *, person: PersonRef, term: Term, reason: str) -> Message:
@@ -151,7 +151,7 @@ def retracted(
     who = _who_for(person, areas, cast)
     intro = cast.say("{who} took the answer back in {promise}. It is open again for:", who=who, promise=name(promise))
     figures = bullets(chosen(promise, lines), cast.say)
-    return message(_text(intro, figures), [section(intro), *_lines(figures)])
+    return message(_text(intro, figures), [section(intro), *in_lines(figures)])
 
 
 def withdrawn(promise: Promise, cast: Cast, *, person: PersonRef) -> Message:
@@ -163,18 +163,27 @@ def withdrawn(promise: Promise, cast: Cast, *, person: PersonRef) -> Message:
     return message(f"{text} {why}\n{rest}", [section(text), section(why), context(rest)])
 
 
-def _asking_again(
+def asking_again(
     promise: Promise, cast: Cast, rendering: str, intro: str, shown: list[str], lines: Iterable[TermVersion]
 ) -> Message:
-    is_open = promise.state is PromiseState.NEGOTIATING and any(line.stage is not Stage.SIGNED for line in lines)
+    """Return an announcement that asks for answers to `lines` where any is missing; `shown` says how they stand."""
+    is_open = promise.is_open and any(line.stage is not Stage.SIGNED for line in lines)
     if not is_open:
-        return message(_text(intro, shown), [section(intro), *_lines(shown)])
-    needed = cast.say("An answer is needed by {moment}.", moment=moment(promise.needed_by, cast))
+        return message(_text(intro, shown), [section(intro), *in_lines(shown)])
     buttons = actions(*answer_buttons(promise, cast, rendering))
-    return message(_text(intro, [*shown, needed]), [section(intro), *_lines(shown), section(needed), buttons])
+    turn = [_turn(promise, cast)]
+    return message(_text(intro, [*shown, *turn]), [section(intro), *in_lines(shown), section(turn[0]), buttons])
 
 
-def _with_standing(promise: Promise, line: TermVersion, shown: str, cast: Cast) -> str:
+def _turn(promise: Promise, cast: Cast) -> str:
+    """Say until when an answer is needed; what is signed off has no date to miss while it is renegotiated."""
+    if promise.in_force and promise.needed_by <= cast.now:
+        return cast.say("What was signed off stays in force until all of it is agreed.")
+    return cast.say("An answer is needed by {moment}.", moment=moment(promise.needed_by, cast))
+
+
+def with_standing(promise: Promise, line: TermVersion, shown: str, cast: Cast) -> str:
+    """Return a figure, as `shown`, with where it stands area by area."""
     return " · ".join([f"• {shown}", *standings(promise, line, cast)])
 
 
@@ -215,7 +224,8 @@ def _sales_buttons(promise: Promise, cast: Cast, rendering: str) -> Block:
     return actions(revise, button(cast.say("More…"), ids.MORE, rendering))
 
 
-def _lines(lines: Iterable[str]) -> list[Block]:
+def in_lines(lines: Iterable[str]) -> list[Block]:
+    """Return few sections that hold one line a figure, none of them longer than a phone shows well."""
     return sections(cut_mrkdwn(line, _LINE) for line in lines)
 
 

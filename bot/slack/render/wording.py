@@ -17,17 +17,19 @@ class NotFitForClient(Exception):
 
 
 def wording(promise: Promise, language: str) -> str:
-    """Return text for the client, one line a figure; raises NotFitForClient unless every figure may be told."""
-    fit = all(line.stage is Stage.SIGNED for line in promise.terms) and bool(promise.terms)
-    if not (promise.may_be_told and fit):
+    """Return text for the client, one line a figure that may be told; raises NotFitForClient where there is none.
+
+    What is in force speaks, with its own conditions: never what is being renegotiated beside it, and no figure that
+    somebody said cannot be kept any more.
+    """
+    fit = promise.fit_for_client
+    if promise.in_force is None or not fit or any(line.stage is not Stage.SIGNED for line in fit):
         raise NotFitForClient(promise.number)
     say = speaker(language)
-    intro = say.many(
-        "We can promise you the following figure:", "We can promise you the following figures:", len(promise.terms)
-    )
-    parts = [intro, "\n".join(_line(line, say) for line in promise.terms)]
-    for_all = _joined(promise.conditions)
-    if for_all and len(promise.terms) == 1:
+    intro = say.many("We can promise you the following figure:", "We can promise you the following figures:", len(fit))
+    parts = [intro, "\n".join(_line(line, say) for line in fit)]
+    for_all = _joined(promise.in_force.conditions)
+    if for_all and len(fit) == 1:
         parts.append(say("Condition: {conditions}", conditions=for_all))
     elif for_all:
         parts.append(say("Condition for all figures: {conditions}", conditions=for_all))

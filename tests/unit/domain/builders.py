@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
+
+import pytest
 
 from bot.domain import commands
 from bot.domain.commands import Actor, Command
+from bot.domain.errors import PromiseError
 from bot.domain.events import Event
 from bot.domain.evolution import evolve
 from bot.domain.negotiation import decide
@@ -23,6 +27,8 @@ FEB_1, MAR_1, APR_1 = date(2027, 2, 1), date(2027, 3, 1), date(2027, 4, 1)
 WFM = Slot(SlotId("wfm"), "Workforce management")
 QUALITY = Slot(SlotId("quality"), "Quality")
 SITE = Slot(SlotId("leipzig"), "Site Leipzig")
+
+Refused = TypeVar("Refused", bound=PromiseError)
 
 AUTHOR, TEAM_MATE = PersonRef("sales-author"), PersonRef("account-team")
 WFM_LEAD, WFM_SECOND, WFM_DEPUTY = PersonRef("wfm-lead"), PersonRef("wfm-second"), PersonRef("wfm-deputy")
@@ -137,8 +143,52 @@ class Talk:
     def retracts(self, actor: Actor, via: Via | None = None, seen: commands.Seen | None = None) -> tuple[Event, ...]:
         return self.does(commands.Retract(actor, via, seen))
 
+    def checks(self, actor: Actor, *ids: TermId, hours: int = 24) -> tuple[Event, ...]:
+        seen = {term_id: self.line(term_id).version for term_id in ids} if ids else self.promise.versions
+        return self.does(commands.Check(actor, seen, self.now + timedelta(hours=hours)))
+
+    def restates(
+        self, client: str = "Acme", conditions: tuple[str, ...] = (), actor: Actor = author, *slots: Slot
+    ) -> tuple[Event, ...]:
+        asked = {line.id: slots or line.slots for line in self.promise.terms}
+        return self.does(commands.Restate(actor, client, conditions, asked, "the client changed"))
+
+    def proposes_move(self, term_id: TermId, actor: Actor = author) -> tuple[Event, ...]:
+        return self.does(commands.ProposeMove(actor, self.promise.versions, term_id, "it goes its own way"))
+
+    def confirms_move(self, actor: Actor, term_id: TermId) -> tuple[Event, ...]:
+        return self.does(commands.ConfirmMove(actor, self.promise.versions, term_id, PromiseId("p13"), 13))
+
+    def renegotiates(
+        self, actor: Actor, *changes: Change, acts: tuple[commands.Drop | commands.Restate, ...] = ()
+    ) -> tuple[Event, ...]:
+        return self.does(commands.Renegotiate(actor, changes, "the forecast halved", C1, acts))
+
+    def ends(self, actor: Actor = author) -> tuple[Event, ...]:
+        return self.does(commands.EndRenegotiation(actor, "it stays as it is"))
+
+    def cannot_keep(self, actor: Actor, *ids: TermId) -> tuple[Event, ...]:
+        sealed = {line.id: line.version for line in self.promise.sealed_terms}
+        return self.does(commands.CannotKeep(actor, ids, sealed, "two trainers left"))
+
+    def keeps_again(self, actor: Actor, *ids: TermId) -> tuple[Event, ...]:
+        return self.does(commands.KeepAgain(actor, ids, "a trainer was found"))
+
+    def fit(self) -> list[TermId]:
+        return [line.id for line in self.promise.fit_for_client]
+
     def withdraws(self, actor: Actor = author) -> tuple[Event, ...]:
         return self.does(commands.Withdraw(actor, "no order"))
+
+
+def refused(talk: Talk, error: type[Refused], command: Command) -> Refused:
+    """Rule 5: a typed error, and nothing has changed."""
+    before, history = talk.promise, list(talk.history)
+    with pytest.raises(error) as caught:
+        talk.does(command)
+    assert type(caught.value) is error
+    assert (talk.promise, talk.history) == (before, history)
+    return caught.value
 
 
 def names(facts: Iterable[Event]) -> list[str]:

@@ -32,6 +32,7 @@ from tests.unit.domain.builders import (
     outsider,
     quality_lead,
     quality_score,
+    refused,
     service_level,
     site_lead,
     team_mate,
@@ -49,13 +50,6 @@ def talk() -> Talk:
     return Talk.about(
         added(F, agents(40), WFM, QUALITY), added(G, service_level(), WFM, QUALITY), added(H, quality_score(), SITE)
     )
-
-
-def refused(talk: Talk, error: type[errors.PromiseError], command: commands.Command) -> None:
-    before = talk.promise
-    with pytest.raises(error):
-        talk.does(command)
-    assert talk.promise == before
 
 
 def open_counters(talk: Talk) -> list[str]:

@@ -39,6 +39,7 @@ from tests.unit.domain.builders import (
     outsider,
     quality_lead,
     quality_score,
+    refused,
     service_level,
     site_lead,
     team_mate,
@@ -52,14 +53,6 @@ from tests.unit.domain.builders import (
 def talk() -> Talk:
     """F needs workforce management and quality, G the site alone."""
     return Talk.about(added(F, agents(40), WFM, QUALITY), added(G, service_level(), SITE))
-
-
-def refused(talk: Talk, error: type[errors.PromiseError], command: commands.Command) -> errors.PromiseError:
-    before, history = talk.promise, list(talk.history)
-    with pytest.raises(error) as caught:
-        talk.does(command)
-    assert (talk.promise, talk.history) == (before, history)
-    return caught.value
 
 
 class TestDrafting:

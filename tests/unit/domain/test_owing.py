@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.domain.overview import Digest
-from bot.domain.owing import missing_areas, people_of, sales_owes, slots_owing
+from bot.domain.owing import missing_areas, paused_until, people_of, sales_owes, slots_owing
 from bot.domain.promise import TermId
 from bot.domain.slots import Seats
 from tests.unit.domain.builders import (
@@ -51,6 +53,18 @@ def test_a_new_version_is_owed_anew() -> None:
     said.agrees(wfm_lead)
     said.revises(said.replaced(F, agents(28)))
     assert owing(said) == {WFM.id: [F], QUALITY.id: [F]}
+
+
+def test_an_area_is_paused_only_while_it_looks_into_everything_that_it_owes() -> None:
+    said = talk()
+    assert paused_until(said.promise, WFM.id) is None
+    said.checks(wfm_lead, F, hours=5)
+    assert paused_until(said.promise, WFM.id) is None
+    at = said.now
+    said.checks(wfm_lead, G, hours=3)
+    assert paused_until(said.promise, WFM.id) == at + timedelta(hours=3)
+    said.agrees(wfm_lead)
+    assert paused_until(said.promise, WFM.id) is None
 
 
 def test_a_question_is_owed() -> None:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.promise import Objected, Position, Promise, PromiseId, Seal, TermId, TermVersion
-from bot.domain.seal import make_seal, seal_holds
+from bot.domain.promise import (
+    Objected,
+    Position,
+    Promise,
+    PromiseId,
+    PromiseState,
+    Seal,
+    SealedSet,
+    TermId,
+    TermVersion,
+)
+from bot.domain.seal import seal_holds, seal_set
 from bot.domain.slots import PersonRef, Slot, SlotId
 from bot.domain.terms import Bound, OnDate, PercentWithin, Quantity, Question, Range, Scope, Term, WeeksAfterAward
 from tests.unit.domain.builders import NOON, QUALITY, WFM, F, G, Talk, added, agents, quality_lead, wfm_deputy, wfm_lead
@@ -35,12 +45,21 @@ def sealed() -> Promise:
     return talk.promise
 
 
-def line_changed(**changes: object) -> Callable[[Promise], Promise]:
-    def tampered(promise: Promise) -> Promise:
-        first, *others = promise.terms
-        return replace(promise, terms=(replace(first, **changes), *others))  # type: ignore[arg-type]
+def in_force(promise: Promise) -> SealedSet:
+    assert promise.in_force is not None
+    return promise.in_force
 
-    return tampered
+
+def set_changed(promise: Promise, **changes: object) -> Promise:
+    return replace(promise, in_force=replace(in_force(promise), **changes))  # type: ignore[arg-type]
+
+
+def lines_changed(change: Callable[[tuple[TermVersion, ...]], tuple[TermVersion, ...]]) -> Callable[[Promise], Promise]:
+    return lambda promise: set_changed(promise, terms=change(promise.sealed_terms))
+
+
+def line_changed(**changes: object) -> Callable[[Promise], Promise]:
+    return lines_changed(lambda lines: (replace(lines[0], **changes), *lines[1:]))  # type: ignore[arg-type]
 
 
 def term_changed(**changes: object) -> Callable[[Promise], Promise]:
@@ -53,7 +72,7 @@ def scope_changed(**changes: object) -> Callable[[Promise], Promise]:
 
 def signature_changed(**changes: object) -> Callable[[Promise], Promise]:
     def tampered(promise: Promise) -> Promise:
-        line = promise.terms[0]
+        line = promise.sealed_terms[0]
         said = replace(line.positions[WFM.id], **changes)  # type: ignore[arg-type]
         return line_changed(positions={**line.positions, WFM.id: said})(promise)
 
@@ -61,11 +80,15 @@ def signature_changed(**changes: object) -> Callable[[Promise], Promise]:
 
 
 def sales_changed(**changes: object) -> Callable[[Promise], Promise]:
-    return lambda promise: line_changed(sales=replace(promise.terms[0].sales, **changes))(promise)  # type: ignore[arg-type]
+    return lambda promise: line_changed(sales=replace(promise.sealed_terms[0].sales, **changes))(promise)  # type: ignore[arg-type]
 
 
 def without(slot: Slot, line: TermVersion) -> dict[SlotId, Position]:
     return {key: said for key, said in line.positions.items() if key != slot.id}
+
+
+def digest_of(promise: Promise, at: datetime = NOON) -> str:
+    return seal_set(promise, at).seal.digest
 
 
 LATER = NOON + timedelta(days=1)
@@ -75,14 +98,14 @@ NEWCOMER = Slot(SlotId("newcomer"), "Newcomer")
 TAMPERINGS: dict[str, Callable[[Promise], Promise]] = {
     "promise": lambda promise: replace(promise, id=PromiseId("other")),
     "number": lambda promise: replace(promise, number=13),
-    "client": lambda promise: replace(promise, client="Other"),
-    "conditions": lambda promise: replace(promise, conditions=()),
-    "more conditions": lambda promise: replace(promise, conditions=(*promise.conditions, "x")),
-    "digest": lambda promise: replace(promise, seal=replace(promise.seal, digest="0" * 64)),
-    "sealed at": lambda promise: replace(promise, seal=replace(promise.seal, at=LATER)),
-    "figure gone": lambda promise: replace(promise, terms=promise.terms[1:]),
-    "figures swapped": lambda promise: replace(promise, terms=promise.terms[::-1]),
-    "figure twice": lambda promise: replace(promise, terms=(*promise.terms, promise.terms[0])),
+    "client": lambda promise: set_changed(promise, client="Other"),
+    "conditions": lambda promise: set_changed(promise, conditions=()),
+    "more conditions": lambda promise: set_changed(promise, conditions=(*promise.conditions, "x")),
+    "digest": lambda promise: set_changed(promise, seal=replace(in_force(promise).seal, digest="0" * 64)),
+    "sealed at": lambda promise: set_changed(promise, seal=replace(in_force(promise).seal, at=LATER)),
+    "figure gone": lines_changed(lambda lines: lines[1:]),
+    "figures swapped": lines_changed(lambda lines: lines[::-1]),
+    "figure twice": lines_changed(lambda lines: (*lines, lines[0])),
     "figure's id": line_changed(id=TermId("other")),
     "version": line_changed(version=2),
     "metric": term_changed(metric="answer_rate"),
@@ -110,9 +133,9 @@ TAMPERINGS: dict[str, Callable[[Promise], Promise]] = {
     "represented": signature_changed(deputy_for=OTHER),
     "not as deputy": signature_changed(deputy_for=None),
     "signed at": signature_changed(at=LATER),
-    "signature gone": lambda promise: line_changed(positions=without(QUALITY, promise.terms[0]))(promise),
+    "signature gone": lambda promise: line_changed(positions=without(QUALITY, promise.sealed_terms[0]))(promise),
     "objection": lambda promise: line_changed(
-        positions={**promise.terms[0].positions, QUALITY.id: Objected(OTHER, NOON, "no")}
+        positions={**promise.sealed_terms[0].positions, QUALITY.id: Objected(OTHER, NOON, "no")}
     )(promise),
 }
 
@@ -137,12 +160,24 @@ def test_holds_after_a_cosmetic_change(change: dict[str, object]) -> None:
 
 
 def test_nothing_holds_without_a_seal() -> None:
-    assert not seal_holds(replace(sealed(), seal=None))
+    assert not seal_holds(replace(sealed(), in_force=None))
+
+
+@pytest.mark.parametrize("change", [{"client": "Other"}, {"conditions": ()}, {"terms": ()}])
+def test_is_over_what_is_in_force_whatever_is_renegotiated_beside_it(change: dict[str, object]) -> None:
+    assert seal_holds(replace(sealed(), state=PromiseState.RENEGOTIATING, **change))  # type: ignore[arg-type]
+
+
+def test_a_figure_that_goes_is_not_in_the_set() -> None:
+    first, second = sealed().terms
+    left = seal_set(replace(sealed(), terms=(replace(first, dropping=True), second)), NOON)
+    assert left.terms == (second,)
+    assert left.seal == seal_set(replace(sealed(), terms=(second,)), NOON).seal
 
 
 def test_the_same_promise_has_the_same_seal_however_it_is_written() -> None:
     promise = sealed()
-    positions = dict(reversed(promise.terms[0].positions.items()))
+    positions = dict(reversed(promise.sealed_terms[0].positions.items()))
     same_number = term_changed(value=PercentWithin(Decimal("80.00"), Decimal("2E+1")))
     assert seal_holds(line_changed(positions=positions)(promise))
     assert seal_holds(same_number(promise))
@@ -163,16 +198,18 @@ def test_the_same_promise_has_the_same_seal_however_it_is_written() -> None:
 )
 def test_every_kind_of_value_has_its_own_seal(value: object) -> None:
     promise = sealed()
-    other = line_changed(term=replace(FULL, value=value))(promise)  # type: ignore[arg-type]
-    digest = make_seal(other, NOON).digest
-    assert digest == make_seal(other, NOON).digest
-    assert (digest == make_seal(promise, NOON).digest) == (value == FULL.value)
+    first, second = promise.terms
+    line = replace(first, term=replace(FULL, value=value))  # type: ignore[arg-type]
+    other = replace(promise, terms=(line, second))
+    digest = digest_of(other)
+    assert digest == digest_of(other)
+    assert (digest == digest_of(promise)) == (value == FULL.value)
 
 
 def test_the_time_is_sealed_wherever_it_was_read() -> None:
     promise = sealed()
-    assert make_seal(promise, NOON) == make_seal(promise, NOON.astimezone(ZoneInfo("Asia/Kolkata")))
-    assert make_seal(promise, NOON) != make_seal(promise, NOON + timedelta(microseconds=1))
+    assert digest_of(promise) == digest_of(promise, NOON.astimezone(ZoneInfo("Asia/Kolkata")))
+    assert digest_of(promise) != digest_of(promise, NOON + timedelta(microseconds=1))
 
 
 def test_is_the_hash_of_a_text_that_must_never_change_silently() -> None:

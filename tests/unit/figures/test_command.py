@@ -11,9 +11,9 @@ from bot.figures.command import run
 TODAY = date(2026, 11, 23)
 
 
-def call(text, *argv):
+def call(text, *argv, language="en"):
     stdout, stderr = io.StringIO(), io.StringIO()
-    status = run(argv, today=TODAY, stdin=io.StringIO(text), stdout=stdout, stderr=stderr)
+    status = run(argv, today=TODAY, stdin=io.StringIO(text), stdout=stdout, stderr=stderr, language=language)
     return status, stdout.getvalue(), stderr.getvalue()
 
 
@@ -96,3 +96,31 @@ def test_wrong_arguments_are_said_on_standard_error(argv):
 
     assert (status, out) == (2, "")
     assert "promise-bot figures" in err
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "other"),
+    [
+        (
+            "en",
+            ["usage: promise-bot figures [-h]", "options:", "show this help", "language of the text"],
+            ["Aufruf", "Optionen"],
+        ),
+        (
+            "de",
+            ["Aufruf: promise-bot figures [-h]", "Optionen:", "diese Hilfe zeigen", "Sprache des Textes"],
+            ["usage", "options", "show", "exit"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_the_help_speaks_one_language(flag, language, said, other):
+    status, out, err = call("40 agents", flag, language=language)
+
+    assert (status, err) == (0, "")
+    assert all(text in out for text in said)
+    assert not any(text in out for text in other)
+
+
+def test_wrong_arguments_show_the_usage_in_the_readers_language():
+    assert call("", "--lang", "fr", language="de")[2].startswith("Aufruf: promise-bot figures")

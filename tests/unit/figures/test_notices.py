@@ -36,6 +36,13 @@ NOTICES = [
     ("de", "rund 40 Agenten", ["„rund“ entfällt: Eine Zahl wird ohne diesen Zusatz zugesagt."]),
     ("en", "AHT ±300 s", ["“±” is left out: a figure is promised without it."]),
     ("en", "forecast tolerance ±10 %", []),
+    ("de", "Korridor ±10 %", []),
+    ("en", "AHT plus or minus 300 s", ["“plus or minus” is left out: a figure is promised without it."]),
+    ("de", "Stundenvergütung 30,4", ["„30,4“ wird gelesen als: 30,40 EUR pro Stunde."]),
+    ("de", "Stundenvergütung 30,40 €", []),
+    ("en", "hourly rate EUR 30", []),
+    ("de", "40 Agenten in Leipzig, Kassel", ["„Kassel“ wird als Standort gelesen."]),
+    ("de", "40 Agenten in Leipzig, Aue und Kassel", []),
 ]
 
 

@@ -36,6 +36,10 @@ def term(metric, amount, unit, due=None, **more):
     return Term(metric, Quantity(Decimal(amount)), unit, due=due, **more)
 
 
+def span_of(metric, low, high, unit, due=None, **more):
+    return Term(metric, Range(Decimal(low), Decimal(high)), unit, due=due, **more)
+
+
 def live(on, **more):
     return Term("go_live", OnDate(on), "date", **more)
 
@@ -131,7 +135,77 @@ LINES = [
     ("en", "contact volume 800 calls per day", term("contact_volume", 800, "contacts/day")),
     ("en", "attrition of 40 % per year", term("attrition", 40, "percent/year")),
     ("en", "Training classes have 13 people", term("class_size", 13, "persons")),
+    # every metric has ranges
+    ("de", "Auslastung 78-82 %", span_of("occupancy", 78, 82, "percent")),
+    ("de", "Auslastung 78–82 %", span_of("occupancy", 78, 82, "percent")),
+    ("en", "fcr 70%-75%", span_of("fcr", 70, 75, "percent")),
+    ("en", "first response 30 min to 2 hours", span_of("first_response", 30, 120, "minutes")),
+    ("de", "AHT zwischen 5:00 und 6:00 Minuten", span_of("aht", 300, 360, "seconds")),
+    ("de", "Erstschulung 6 bis 8 Wochen", span_of("training_duration", 6, 8, "weeks")),
+    ("de", "2.000 bis 2.100 Produktivstunden pro Monat", span_of("productive_hours", 2000, 2100, "hours/month")),
+    ("en", "forecast tolerance 10 to 15 %", span_of("forecast_tolerance", 10, 15, "percent")),
+    ("en", "12 to 14.5 FTE seated", span_of("fte", 12, "14.5", "FTE seated")),
+    # signs
+    ("en", "NPS −5", term("nps", -5, "points")),
+    ("de", "NPS minus 5", term("nps", -5, "points")),
+    ("en", "-5 NPS", term("nps", -5, "points")),
+    ("en", "- 5 NPS", term("nps", 5, "points")),  # a bullet
+    ("en", "NPS of at least -5 points", term("nps", -5, "points", bound=Bound.MIN)),
+    ("en", "NPS -10 to 5", span_of("nps", -10, 5, "points")),
+    ("de", "NPS von -10 bis -5 Punkte", span_of("nps", -10, -5, "points")),
+    ("en", "NPS between -10 and 10", span_of("nps", -10, 10, "points")),
+    ("en", "NPS 5-10", span_of("nps", 5, 10, "points")),
+    ("en", "NPS -10 - -5", span_of("nps", -10, -5, "points")),
+    ("de", "NPS minus 10 bis minus 5", span_of("nps", -10, -5, "points")),
+    ("en", "forecast tolerance plus or minus 10 %", term("forecast_tolerance", 10, "percent")),
+    ("de", "Korridor +/- 10 %", term("forecast_tolerance", 10, "percent")),
+    ("de", "Forecast-Abweichung max. ±10 %", term("forecast_tolerance", 10, "percent", bound=Bound.MAX)),
+    # volumes
+    ("de", "800 Anrufe/Tag", term("contact_volume", 800, "contacts/day")),
+    ("en", "120 calls/h", term("contact_volume", 120, "contacts/hour")),
+    ("de", "5.000 Anrufe je Woche", term("contact_volume", 5000, "contacts/week")),
+    ("de", "5.000 Kontakte wöchentlich", term("contact_volume", 5000, "contacts/week")),
+    ("en", "60k contacts per month", term("contact_volume", 60000, "contacts/month")),
+    ("en", "contact volume 800 to 1,000 per day", span_of("contact_volume", 800, 1000, "contacts/day")),
+    ("en", "800 offered calls per day", term("contact_volume", 800, "contacts/day offered")),
+    ("en", "contact volume 800 calls per day offered", term("contact_volume", 800, "contacts/day offered")),
+    ("de", "800 angebotene Anrufe pro Tag", term("contact_volume", 800, "contacts/day offered")),
+    ("en", "800 calls handled per hour", term("contact_volume", 800, "contacts/hour handled")),
+    ("de", "800 angenommene Anrufe pro Monat", term("contact_volume", 800, "contacts/month handled")),
+    (
+        "en",
+        "500 e-mails per day in Aue",
+        term("contact_volume", 500, "contacts/day", scope=Scope(("Aue",), channel="e-mails")),
+    ),
+    # money
+    ("en", "price EUR 30.40 per hour", term("price", "30.4", "EUR/hour")),
+    ("en", "price € 2.80 per contact", term("price", "2.8", "EUR/contact")),
+    ("de", "30,40 EUR/h", term("price", "30.4", "EUR/hour")),
+    ("de", "Vergütung 30,40 € pro Stunde", term("price", "30.4", "EUR/hour")),
+    ("de", "Stundenvergütung 30,40 EUR", term("price", "30.4", "EUR/hour")),
+    ("de", "Stückvergütung höchstens 2,80", term("price", "2.8", "EUR/contact", bound=Bound.MAX)),
+    ("de", "Preis pro Kontakt: 2,80 €", term("price", "2.8", "EUR/contact")),
+    ("en", "€30-32 per hour", span_of("price", 30, 32, "EUR/hour")),
+    ("en", "EUR 30 to EUR 32 per hour", span_of("price", 30, 32, "EUR/hour")),
+    ("de", "Malus maximal 6 % der Monatsrechnung", term("penalty", 6, "percent malus", bound=Bound.MAX)),
+    ("de", "Bonus bis zu 3 % der Vergütung", term("penalty", 3, "percent bonus", bound=Bound.MAX)),
+    ("en", "bonus up to 3 % of the monthly fee", term("penalty", 3, "percent bonus", bound=Bound.MAX)),
+    ("de", "Pönale 5 %", term("penalty", 5, "percent malus")),
+    ("de", "Bonus-Malus 5 %", term("penalty", 5, "percent")),
+    ("en", "bonus or penalty of 2 to 5 %", span_of("penalty", 2, 5, "percent")),
+    ("en", "minimum commitment of 90 % of the forecast", term("minimum_commitment", 90, "percent")),
+    ("de", "Mindestabnahme 85-90 % des Forecasts", span_of("minimum_commitment", 85, 90, "percent")),
+    # further words
+    ("en", "6 weeks of training", term("training_duration", 6, "weeks")),
+    ("de", "sechs Wochen Schulung", term("training_duration", 6, "weeks")),
+    ("en", "annual attrition 40 %", term("attrition", 40, "percent/year")),
+    ("de", "Fluktuation 120 % p. a.", term("attrition", 120, "percent/year")),
+    ("de", "CSAT 4,2 auf einer Skala von 1 bis 5", term("csat", "4.2", "score_1_5")),
+    ("en", "csat 4.0-4.2/5", span_of("csat", 4, "4.2", "score_1_5")),
     # questions
+    ("en", "price ? per hour", Term("price", Question(), "EUR/hour")),
+    ("de", "? Anrufe pro Tag", Term("contact_volume", Question(), "contacts/day")),
+    ("de", "Malus ?", Term("penalty", Question(), "percent malus")),
     ("en", "? agents in Kassel by 1 Feb", Term("headcount", Question(), "persons", due=FEB, scope=Scope(("Kassel",)))),
     (
         "de",
@@ -238,6 +312,15 @@ SCOPES = [
     ("in Leipzig and Kassel", Scope(("Leipzig", "Kassel"))),
     ("in Leipzig/Kassel", Scope(("Leipzig", "Kassel"))),
     ("in Leipzig, Kassel, Aue und Halle", Scope(("Leipzig", "Kassel", "Aue", "Halle"))),
+    ("in Leipzig, Kassel", Scope(("Leipzig", "Kassel"))),
+    ("in Leipzig, Kassel, Weimar", Scope(("Leipzig", "Kassel", "Weimar"))),
+    ("at sites Leipzig, Kassel and Aue", Scope(("Leipzig", "Kassel", "Aue"))),
+    ("in both Leipzig and Kassel", Scope(("Leipzig", "Kassel"))),
+    ("in Leipzig and in Kassel", Scope(("Leipzig", "Kassel"))),
+    ("sowohl in Leipzig als auch in Kassel", Scope(("Leipzig", "Kassel"))),
+    ("an den Standorten Leipzig sowie Kassel", Scope(("Leipzig", "Kassel"))),
+    ("Leipzig, Kassel", Scope(("Leipzig", "Kassel"))),
+    ("in Leipzig, Kassel, channel chat", Scope(("Leipzig", "Kassel"), channel="chat")),
     ('in "May & Sons"', Scope(("May & Sons",))),
     ("in „Haus 3“", Scope(("Haus 3",))),
     ("Chat-Team", Scope(channel="Chat")),
@@ -312,6 +395,14 @@ SPANS = [
     ("de", "8 bis 10 Agenten", "8 bis 10 Agenten"),
     ("en", "eleven agents", "eleven agents"),
     ("en", "AHT 5:30 min", "5:30 min"),
+    ("en", "we bill EUR 2.80 per contact", "EUR 2.80 per contact"),
+    ("de", "Vergütung 30,40 EUR pro Stunde", "30,40 EUR pro Stunde"),
+    ("de", "Stundensatz 30 €", "30 €"),
+    ("de", "Malus maximal 6 % der Monatsrechnung", "6 %"),
+    ("de", "Mindestabnahme 90 % des Forecasts", "90 %"),
+    ("en", "attrition of 40 % per year", "40 % per year"),
+    ("en", "occupancy of 78-82 %", "78-82 %"),
+    ("en", "800 calls per day", "800 calls per day"),
 ]
 
 
@@ -353,3 +444,16 @@ def test_running_text_gives_the_lines_that_are_figures():
     text = "Hello,\n40 agents in Leipzig\nBest regards\nTel. 020 7946 0155"
 
     assert [reading.term for reading in read_text(text, "en", TODAY)] == [people(40, scope=LEIPZIG)]
+
+
+def test_each_in_a_rate_is_no_share_of_several_sites():
+    term = parse_line("5.000 Anrufe je Tag in Leipzig und Kassel", "de", TODAY).term
+
+    assert (term.unit, term.scope.sites) == ("contacts/day", ("Leipzig", "Kassel"))
+
+
+def test_of_two_days_the_one_that_is_over_is_no_reading():
+    reading = parse_line("40 agents by 1/12/2026", "en", TODAY)
+
+    assert reading.term.due == date(2026, 12, 1)
+    assert [notice.code for notice in reading.notices] == ["date_read"]

@@ -91,6 +91,48 @@ WRITTEN = [
         '4 agents in leipzig and "May", if "a; b"',
         '4 Agenten in leipzig und "May", wenn "a; b"',
     ),
+    (
+        Term("nps", Range(Decimal(-10), Decimal(-5)), "points"),
+        "NPS -10 to -5 points",
+        "NPS -10 bis -5 Punkte",
+    ),
+    (
+        Term("price", Quantity(Decimal("2.8")), "EUR/contact", Bound.MAX),
+        "price at most 2.80 EUR per contact",
+        "Vergütung höchstens 2,80 EUR pro Kontakt",
+    ),
+    (
+        Term("price", Range(Decimal(1200), Decimal("1200.125")), "EUR/hour"),
+        "price 1,200 to 1,200.125 EUR per hour",
+        "Vergütung 1.200 bis 1.200,125 EUR pro Stunde",
+    ),
+    (
+        Term("penalty", Quantity(Decimal(6)), "percent malus", due=FEB),
+        "penalty 6 % of fee from 1 February 2027",
+        "Malus 6 % der Vergütung ab 1. Februar 2027",
+    ),
+    (Term("penalty", Quantity(Decimal(3)), "percent bonus"), "bonus 3 % of fee", "Bonus 3 % der Vergütung"),
+    (Term("penalty", Question(), "percent"), "bonus or penalty ? % of fee", "Bonus-Malus ? % der Vergütung"),
+    (
+        Term("minimum_commitment", Quantity(Decimal(90)), "percent"),
+        "minimum commitment 90 % of forecast",
+        "Mindestabnahme 90 % des Forecasts",
+    ),
+    (
+        Term("forecast_tolerance", Quantity(Decimal(10)), "percent", Bound.MAX),
+        "forecast tolerance at most ±10 %",
+        "Forecast-Abweichung höchstens ±10 %",
+    ),
+    (
+        Term("contact_volume", Quantity(Decimal(800)), "contacts/day handled"),
+        "contact volume 800 handled contacts per day",
+        "Kontaktvolumen 800 bearbeitete Kontakte pro Tag",
+    ),
+    (
+        Term("contact_volume", Quantity(Decimal(1)), "contacts/hour offered"),
+        "contact volume 1 offered contact per hour",
+        "Kontaktvolumen 1 angebotener Kontakt pro Stunde",
+    ),
 ]
 
 
@@ -182,7 +224,14 @@ JSON = [
     (
         "de",
         "Go-live am 3. Mai",
-        {"metric": "go_live", "value": "2027-05-03", "unit": "date", "by": None, "scope": None, "span": "3. Mai"},
+        {
+            "metric": "go_live",
+            "value": "2027-05-03",
+            "unit": "date",
+            "by": None,
+            "scope": None,
+            "span": "3. Mai",
+        },
     ),
     (
         "en",
@@ -213,12 +262,67 @@ JSON = [
     (
         "en",
         "? agents, channel chat",
-        {"metric": "headcount", "value": "?", "unit": "persons", "by": None, "scope": "chat", "span": "? agents"},
+        {
+            "metric": "headcount",
+            "value": "?",
+            "unit": "persons",
+            "by": None,
+            "scope": "chat",
+            "span": "? agents",
+        },
     ),
     (
         "en",
         "exactly 12.5 FTE billable",
-        {"metric": "fte", "value": 12.5, "unit": "FTE", "by": None, "scope": None, "span": "12.5 FTE billable"},
+        {
+            "metric": "fte",
+            "value": 12.5,
+            "unit": "FTE",
+            "by": None,
+            "scope": None,
+            "span": "12.5 FTE billable",
+        },
+    ),
+    (
+        "de",
+        "Malus maximal 6 % der Monatsrechnung",
+        {"metric": "penalty", "value": 6, "unit": "percent", "by": None, "scope": None, "span": "6 %", "bound": "max"},
+    ),
+    (
+        "en",
+        "we bill EUR 2.80 per contact",
+        {
+            "metric": "price",
+            "value": 2.8,
+            "unit": "EUR/contact",
+            "by": None,
+            "scope": None,
+            "span": "EUR 2.80 per contact",
+        },
+    ),
+    (
+        "en",
+        "800 offered calls per day in Leipzig and Kassel",
+        {
+            "metric": "contact_volume",
+            "value": 800,
+            "unit": "contacts/day",
+            "by": None,
+            "scope": "Leipzig, Kassel",
+            "span": "800 offered calls per day",
+        },
+    ),
+    (
+        "en",
+        "NPS -10 to 5 points",
+        {
+            "metric": "nps",
+            "value": {"min": -10, "max": 5},
+            "unit": "points",
+            "by": None,
+            "scope": None,
+            "span": "-10 to 5 points",
+        },
     ),
 ]
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain import commands, errors
+from bot.domain import commands, errors, events
 from bot.domain.commands import Actor
 from bot.domain.overview import AreaAnswersFor, Desk, Digest, Owing
-from bot.domain.promise import Change, CounterId, Promise, Stage, TermId
+from bot.domain.promise import Change, CounterId, Promise, Stage, TermId, Visibility
 from bot.domain.slots import Slot, SlotId
 from bot.domain.state_table import Act
 from bot.domain.terms import Bound, Quantity, Scope, Term
@@ -26,6 +26,10 @@ from bot.slack.render import (
     home,
     modals,
     more,
+    move_answers,
+    move_forms,
+    news,
+    recall,
     reminders,
     review,
     signed,
@@ -64,7 +68,7 @@ class Play:
     """A promise that has been through a draft, an agreement, an objection and a counter, to one of its ends."""
 
     def __init__(self, size: int = 3, padding: str = "", areas: str = "") -> None:
-        self.padding = padding
+        self.padding, self.areas = padding, areas
         self.slots = tuple(Slot(SlotId(name), f"{name}{areas}") for name in ("Leipzig", "WFM", "Quality"))
         actors = (Actor(SITE_LEAD), Actor(WFM_LEAD), Actor(QUALITY_LEAD))
         self.actors = [
@@ -118,6 +122,30 @@ class Play:
         self.talk.agrees(site)
         self.talk.agrees(quality)
         assert self.promise.may_be_told
+        return self
+
+    def leaving(self) -> Play:
+        """One figure is looked into, and another is to get a promise of its own."""
+        until = NOON + timedelta(days=2)
+        seen = {"T0": self.promise.versions[TermId("T0")]}
+        self.talk.does(commands.Check(self.actors[1 if self.padding else 0], seen, until))
+        self.talk.does(commands.ProposeMove(Actor(AUTHOR), self.promise.versions, TermId("T1"), self.reason("alone")))
+        return self
+
+    def reopened(self) -> Play:
+        """Signed off; one figure cannot be kept any more, others are renegotiated, and one is to be dropped."""
+        sealed = {line.id: line.version for line in self.promise.sealed_terms}
+        site = self.actors[0]
+        mine = tuple(line.id for line in self.promise.sealed_terms if self.slots[0] in line.slots)[:1]
+        self.talk.does(commands.CannotKeep(site, mine, sealed, self.reason("two classes fell through")))
+        changes = tuple(
+            Change(self.term(index, fewer=20), line.slots, term_id=line.id, based_on=line.version)
+            for index, line in enumerate(self.promise.terms)
+            if line.id != TermId("T1")
+        )[:-1]
+        why = self.reason("less is enough")
+        drop = commands.Drop(Actor(AUTHOR), self.promise.versions, TermId("T1"), why)
+        self.talk.does(commands.Renegotiate(Actor(AUTHOR), changes, why, CounterId("C9"), acts=(drop,)))
         return self
 
     def withdrawn(self) -> Play:
@@ -175,6 +203,16 @@ def error_examples() -> dict[type[errors.PromiseError], errors.PromiseError]:
         errors.AmbiguousMatch(term, [term] * 30),
         errors.WrongNumberOfTerms(21, 20),
         errors.NobodyAnswers([term] * 20),
+        errors.NotSignedOff(12),
+        errors.AlreadyRenegotiating(12),
+        errors.NotRenegotiating(12),
+        errors.NotInTheFuture(NOON),
+        errors.SpeaksForOperations(12, WFM_LEAD),
+        errors.MayNotReassign(12, HOSTILE),
+        errors.NeverToSales(12, HOSTILE),
+        errors.NotLeaving(12),
+        errors.OnlyTheAuthor(12, AUTHOR),
+        errors.ColleagueCannotSign(12, WFM_LEAD),
     ]
     return {type(error): error for error in examples}
 
@@ -185,7 +223,8 @@ def surfaces(make: str, language: str) -> Mapping[str, SURFACE]:
     fresh = _negotiating(play, language)
     contested = _contested(play.contested(), language)
     withdrawn = _ended(PLAYS[make]().contested().withdrawn(), language, "withdrawn")
-    return {**fresh, **contested, **withdrawn, **_signed(play.signed_off(), language)}
+    signed_off = _signed(play.signed_off(), language)
+    return {**fresh, **contested, **withdrawn, **signed_off, **surfaces_of_moves(play, language)}
 
 
 def _negotiating(play: Play, language: str) -> dict[str, SURFACE]:
@@ -270,7 +309,7 @@ def _contested(play: Play, language: str) -> dict[str, SURFACE]:
     reason = play.reason("because")
     owing = Owing(promise, tuple(line for line in promise.terms if line.stage is Stage.CONTESTED), as_sales=True)
     late = cast_in(language, NOON + timedelta(days=9), play)
-    may = more.May(True, True, True, True, True, True, True, {open_counter.id: RENDERING})
+    may = more.May(*[True] * (len(fields(more.May)) - 1), accept={open_counter.id: RENDERING})
     week = Digest(NOON - timedelta(days=7), (promise,) * 30, (), (promise,) * 30)
     return {
         "card, contested": card.card(promise, cast, RENDERING),
@@ -325,6 +364,93 @@ def _signed(play: Play, language: str) -> dict[str, SURFACE]:
         ),
         "digest, signed": _said(digest.digest(week, cast)),
     }
+
+
+def surfaces_of_moves(play: Play, language: str) -> dict[str, SURFACE]:
+    """Every message and view of the moves; `play` is signed off and is reopened here."""
+    leaving = Play(len(play.promise.terms), play.padding, play.areas).leaving()
+    return {**_leaving(leaving, language), **_reopened(play.reopened(), language), **_facts(play, leaving, language)}
+
+
+def _leaving(play: Play, language: str) -> dict[str, SURFACE]:
+    cast, promise = cast_in(language, play=play), play.promise
+    say, every = cast.say, [line.id for line in promise.terms]
+    return {
+        "card, leaving": card.card(promise, cast, RENDERING),
+        "list, checking": answers.promise_list([promise], cast),
+        "checking": move_forms.checking_modal(
+            say, promise, lines=promise.terms, ticked=every, until="27 Nov 12:00", rendering=RENDERING
+        ),
+        "edit": move_forms.edit_modal(say, promise, answer_by="27 Nov", team=["U0MATE"], rendering=RENDERING),
+        "restate": move_forms.restate_modal(say, promise, rendering=RENDERING),
+        "reassign": move_forms.reassign_modal(
+            say, promise, areas=play.slots, others=play.slots * 60, rendering=RENDERING
+        ),
+        "move": move_forms.move_modal(say, promise, lines=promise.terms, rendering=RENDERING),
+        "edited": move_answers.moved(move_answers.Move.EDITED, promise, cast),
+        "looking into it": move_answers.checking(promise, NOON, cast),
+        "moved out": move_answers.moved_out(promise, promise, cast),
+    }
+
+
+def _reopened(play: Play, language: str) -> dict[str, SURFACE]:
+    cast, promise = cast_in(language, play=play), play.promise
+    say, history = cast.say, play.talk.history
+    recalled = next(fact for fact in history if isinstance(fact, events.TermSuspended))
+    week = Digest(NOON - timedelta(days=7), (promise,) * 30, (promise,) * 30, (promise,) * 30, (promise,) * 30)
+    may = more.May(*[True] * (len(fields(more.May)) - 1))
+    lines = promise.sealed_terms
+    return {
+        "card, reopened": card.card(promise, cast, RENDERING),
+        "list, reopened": answers.promise_list([promise] * 30, cast),
+        "show, reopened": answers.show(promise, cast, RENDERING),
+        "more, reopened": more.more_modal(
+            promise, cast, rendering=RENDERING, may=may, history=history, wording=wording.wording(promise, language)
+        ),
+        "digest, reopened": _said(digest.digest(week, cast)),
+        "end": move_forms.end_modal(say, promise, rendering=RENDERING),
+        "cannot keep": move_forms.cannot_keep_modal(say, promise, lines=lines, rendering=RENDERING),
+        "keep again": move_forms.keep_again_modal(say, promise, lines=lines, rendering=RENDERING),
+        "suspended": move_answers.suspended(promise, cast, RENDERING),
+        "recalled": recall.recalled(recalled, promise, cast, RENDERING),
+        "recalled blindly": recall.recalled_blindly(replace(promise, code_name="Kranich"), cast),
+        "drop, reopened": modals.drop_modal(say, promise, rendering=RENDERING),
+        "revise, reopened": modals.revise_modal(say, promise, figures="y", reason="", draft_id="d"),
+    }
+
+
+def _facts(play: Play, leaving: Play, language: str) -> dict[str, SURFACE]:
+    """A reply for each fact that is news."""
+    cast, promise = cast_in(language, play=play), play.promise
+    first, why, at = promise.terms[0], play.reason("because"), NOON
+    text, slot = padded("words", play.padding, 300), play.slots[0]
+    found: list[events.Event] = [
+        events.PromiseEdited(at, AUTHOR, text, why, "https://example.com", NOON, date(2027, 1, 1), (TEAM_MATE,) * 9),
+        events.PromiseRestated(at, AUTHOR, text, (text,) * 9, {}, why),
+        events.SlotReassigned(at, AUTHOR, slot, play.slots[2], tuple(promise.versions), why),
+        events.MoveProposed(at, AUTHOR, TermId("T1"), 1, why),
+        events.TermMovedOut(at, AUTHOR, TermId("T1"), 1, promise.id, 13),
+        events.RenegotiationOpened(at, AUTHOR, why),
+        events.RenegotiationEnded(at, AUTHOR, why),
+        events.DropProposed(at, AUTHOR, TermId("T1"), 2, why),
+        events.TermSuspended(at, SITE_LEAD, first.id, 1, slot.id, None, why),
+        events.TermResumed(at, SITE_LEAD, first.id, 1, slot.id, why),
+        events.VisibilityChanged(at, AUTHOR, Visibility.CONFIDENTIAL, "G1", text),
+    ]
+    secret = replace(promise, code_name=text, visibility=Visibility.CONFIDENTIAL, notes=why * 2, link="https://a.b|<c>")
+    return {
+        **{f"news, {type(fact).__name__}": news.news(fact, secret, leaving.promise, cast, RENDERING) for fact in found},
+        "card, confidential": card.card(secret, cast, RENDERING),
+        "history of moves": more.more_modal(
+            secret, cast, rendering=RENDERING, may=more.May(), history=[*leaving.talk.history, *_told_later(found)]
+        ),
+    }
+
+
+def _told_later(found: list[events.Event]) -> list[events.Event]:
+    """Those facts that fit a history of their own at its end."""
+    kinds = (events.PromiseEdited, events.VisibilityChanged, events.MoveProposed)
+    return [fact for fact in found if isinstance(fact, kinds)]
 
 
 def _ended(play: Play, language: str, how: str) -> dict[str, SURFACE]:

@@ -60,7 +60,7 @@ def test_the_draft_has_its_blocks_and_says_what_can_be_typed():
     view = modals.draft_modal(DE, draft_id="d1", inputs={}, answer_by="Mi., 25. Nov., 12:00")
     assert view["callback_id"] == "promise.draft"
     assert view["private_metadata"] == "d1"
-    assert list(inputs(view)) == ["client", "title", "needed_by", "figures", "conditions"]
+    assert list(inputs(view)) == ["client", "title", "needed_by", "figures", "conditions", "visibility"]
     assert inputs(view)["needed_by"]["element"]["initial_value"] == "Mi., 25. Nov., 12:00"
     assert inputs(view)["figures"]["element"]["placeholder"]["text"].count("\n") == 2
     assert [name for name, block in inputs(view).items() if block["optional"]] == ["title", "conditions"]
@@ -70,7 +70,7 @@ def test_the_draft_keeps_what_was_typed():
     typed = {"client": "Acme <!channel>", "figures": "40 agents", "needed_by": "Friday 12:00", "conditions": "c"}
     view = modals.draft_modal(EN, draft_id="d1", inputs=typed, answer_by="other")
     kept = {name: block["element"].get("initial_value") for name, block in inputs(view).items()}
-    assert kept == {**typed, "title": None}
+    assert kept == {**typed, "title": None, "visibility": None}
 
 
 @pytest.mark.parametrize(("form", "callback"), [("counter", ids.MODAL_COUNTER), ("revise", ids.MODAL_REVISE)])

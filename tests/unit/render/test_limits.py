@@ -12,7 +12,8 @@ from bot.slack.render.message import Message
 from tests.unit.render.stage import LANGUAGES, LINK, PLAYS, surfaces
 
 CASES = [(make, language) for make in PLAYS for language in LANGUAGES]
-TAG = re.compile(r"<@U0[A-Z0-9]+>|<#C0PROMISES>|<" + re.escape(LINK) + r"\|P-12>")
+DOCUMENTS = r"<https://[^<>|\s]+\|(?:Tender documents|Ausschreibungsunterlagen)>"
+TAG = re.compile(r"<@U0[A-Z0-9]+>|<#C0PROMISES>|<" + re.escape(LINK) + r"\|P-12>|" + DOCUMENTS)
 ENTITY = re.compile(r"&(?:amp|lt|gt);")
 
 

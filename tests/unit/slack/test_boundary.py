@@ -174,10 +174,10 @@ def test_words_follow_the_persons_slack(reception, slack):
 
 
 def test_an_answer_that_cannot_be_shown_is_no_failure(reception, slack, caplog):
-    slack.broken["chat_postEphemeral"] = "user_not_in_channel"
+    slack.broken |= {"chat_postEphemeral": "user_not_in_channel", "conversations_open": "user_not_visible"}
     with caplog.at_level(logging.WARNING):
         assert acked(for_press(reception, raising(KeyError("boom"))), press_by(SARA)) == {}
-    assert "user_not_in_channel" in caplog.text
+    assert "user_not_visible" in caplog.text
 
 
 def test_what_could_not_be_saved_keeps_the_form_open(reception):

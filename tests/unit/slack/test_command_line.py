@@ -9,7 +9,9 @@ from bot.slack.command_line import (
     WantsHelp,
     WantsList,
     WantsOwners,
+    WantsSay,
     WantsShow,
+    WantsTemplate,
     read_command,
 )
 
@@ -114,3 +116,29 @@ def test_figures_without_a_client_fill_in_the_figures():
 def test_a_client_without_figures_leaves_them_open():
     assert read_command("Acme:") == WantsDraft({"client": "Acme"})
     assert read_command(": 40 agents") == WantsDraft({"figures": "40 agents"})
+
+
+@pytest.mark.parametrize("verb", ["say", "sag", "Sage", "NENNE"])
+def test_what_can_be_said_is_asked_for_in_both_languages(verb):
+    assert read_command(f"{verb} Acme Media") == WantsSay("Acme Media")
+    assert read_command(verb) == WantsSay("")
+
+
+def test_a_client_who_is_called_like_a_word_still_gets_a_promise():
+    assert read_command("Sage: 40 agents") == WantsDraft({"client": "Sage", "figures": "40 agents"})
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("template", WantsTemplate()),
+        ("Vorlagen", WantsTemplate()),
+        ("template inbound voice", WantsTemplate("inbound voice")),
+        ("template inbound voice award 1 March", WantsTemplate("inbound voice", "1 March")),
+        ("vorlage Inbound Beauftragung am 1. März", WantsTemplate("Inbound", "1. März")),
+        ('vorlage "Zuschlag" Zuschlag 1. März', WantsTemplate("Zuschlag", "1. März")),
+        ("template „Award“", WantsTemplate("Award")),
+    ],
+)
+def test_a_template_is_named_with_the_day_of_the_award(text, wish):
+    assert read_command(text) == wish

@@ -46,6 +46,9 @@ FIELDS = {
     | {"conditions": st.lists(names, max_size=2).map(tuple), "award_on": st.none() | st.dates()},
     events.CounterProposed: {"counter": counters},
     events.TermsRevised: {"changes": bundles},
+    events.TermChecking: {"until": moments},
+    events.PromiseEdited: {"needed_by": st.none() | moments, "award_on": st.none() | st.dates()}
+    | {"account_team": st.none() | st.lists(ids, max_size=2).map(tuple)},
     events.PromiseSignedOff: {"seal": st.builds(promise.Seal, names, moments)},
 }
 

@@ -39,7 +39,7 @@ def test_migrations_make_exactly_the_tables_that_the_program_knows(empty: Databa
 def test_migrating_twice_is_harmless(empty: Database) -> None:
     head = upgrade(empty)
     with empty.session(write=True) as session:
-        session.execute(text("INSERT INTO workspace_settings VALUES ('T1', 'language', 'de')"))
+        session.execute(text("INSERT INTO workspace_settings VALUES ('T1', 'language', 'de', 0)"))
 
     assert upgrade(empty) == head
     with empty.session() as session:

@@ -270,6 +270,6 @@ def test_everything_follows_a_channel_that_gets_a_new_id(office: Office) -> None
     assert react(office, "wim", ("C9NEW", ts), at=office.now + SOON).result is ReactionResult.SIGNED
     conversing.comment_became(office.store, "C9NEW", "2.1", "looks fine", office.now)
     assert comments(office, promise) == ["looks fine"]
-    assert conversing.promise_at(office.store, "C9NEW", ts) == office.load(promise)
+    assert conversing.promise_at(office.store, office.people["wim"], "C9NEW", ts) == office.load(promise)
     office.at("2026-11-30T09:00+01:00").tick()
     assert [channel for channel, envelope in office.slack.sent if "digest" in envelope.message.text] == ["C9NEW"]

@@ -57,8 +57,8 @@ def test_an_act_on_what_is_no_longer_current_changes_nothing(office: Office) -> 
 def test_an_unknown_button_is_an_unknown_promise(office: Office) -> None:
     for act in (
         lambda: office.agree("wim", office.draft(), "r_forged"),
-        lambda: negotiating.promise_shown(office.store, "r_forged"),
-        lambda: negotiating.offer(office.store, "pr_forged", office.now),
+        lambda: negotiating.promise_shown(office.store, office.people["sara"], "r_forged"),
+        lambda: negotiating.offer(office.store, office.people["sara"], "pr_forged", office.now),
         lambda: negotiating.withdraw(office.store, office.people["sara"], "pr_forged", "no", office.now),
     ):
         with pytest.raises(UnknownPromise):

@@ -24,6 +24,9 @@ def story(office: Office) -> None:
     conversing.react(office.store, office.people["wim"], *card, "E1", office.now, office.now)
     conversing.keep_comment(office.store, office.people["wim"], *card, "2.1", "tight", office.now)
     office.object("lena", promise, promise.terms[0].id)
+    with office.store.write() as tx:
+        tx.passed_on.note(promise.id, office.people["sara"].ref, office.now)
+        tx.templates.save("Inbound", office.people["sara"].ref, "", LEIPZIG, "", "en", office.now)
     office.at("2026-11-24T09:00+01:00").tick()
 
 
@@ -73,7 +76,7 @@ def test_one_reads_nothing_of_the_other(two: tuple[Office, Office]) -> None:
     story(one)
     promise_id = only(one)
     one.draft(LEIPZIG)  # and something is still to be sent
-    rendering = negotiating.offer(one.store, promise_id, one.now).rendering_id
+    rendering = negotiating.offer(one.store, one.people["sara"], promise_id, one.now).rendering_id
     with one.read() as tx:
         card = tx.promises.card_of(promise_id)
         row = tx.outbox.last_sent("card")
@@ -96,7 +99,7 @@ def test_one_reads_nothing_of_the_other(two: tuple[Office, Office]) -> None:
         assert tx.people.users_of([one.people["wim"].ref]) == {}
         assert tx.owners.slots_of(one.people["wim"].ref) == frozenset()
         assert tx.reactions.take(*card, one.people["wim"].ref) == {}
-        assert queries.promises_for(tx, one.people["sara"].ref, Filter.ALL, None) == []
+        assert queries.promises_for(tx, people.viewer_of(tx, one.people["sara"].ref), Filter.ALL, None) == []
         assert tx.inbox.is_new("E1", other.now)
         due = [entry for entry in tx.agenda.due(other.later(days=365).now, 100) if entry.kind != "digest"]
         assert due == []
