@@ -10,8 +10,7 @@ from datetime import datetime
 from bot.domain.code_names import code_name
 from bot.domain.commands import Draft
 from bot.domain.errors import PromiseError
-from bot.domain.likeness import similar_names
-from bot.domain.promise import MOST_TERMS, OPEN_STATES, Change, Promise, PromiseId, TermId, Visibility
+from bot.domain.promise import MOST_TERMS, Change, Promise, PromiseId, TermId, Visibility
 from bot.domain.slots import Slot, SlotId
 from bot.domain.terms import Term
 from bot.use_cases.acting import carry_out
@@ -25,11 +24,11 @@ from bot.use_cases.forms import (
     read_figures,
     read_needed_by,
 )
+from bot.use_cases.known_clients import Duplicate, duplicates, usual_names
 from bot.use_cases.moving import Home, circle_of, home_name
-from bot.use_cases.people import Person, actor_of, viewer_of
-from bot.use_cases.queries import MANY, Who, visible
+from bot.use_cases.people import Person, actor_of
+from bot.use_cases.queries import Who
 from bot.use_cases.workspace import Language, directory_of, workspace_of
-from storage.promises import Wanted
 from storage.tables import DraftRow
 from storage.unit_of_work import Store, Transaction
 
@@ -54,15 +53,6 @@ class DraftPlace:
 
     channel: str
     origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """A figure that is already being negotiated for the same client."""
-
-    term: Term
-    promise: Promise
-    standing: Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +257,8 @@ def _with_owners(
         channel=row.channel,
         admins=tuple(admins.values()),
         visibility=_visibility(typed["visibility"]),
-        duplicates=_duplicates(tx, person, client, figures.terms),
-        usual_names=_usual_names(tx, person, client),
+        duplicates=duplicates(tx, person, client, figures.terms),
+        usual_names=usual_names(tx, person, client),
         link=typed["link"].strip(),
         notes=typed["notes"].strip(),
     )
@@ -276,30 +266,6 @@ def _with_owners(
 
 def _visibility(value: str) -> Visibility:
     return Visibility(value) if value in list(Visibility) else Visibility.OPEN
-
-
-def _duplicates(tx: Transaction, person: Person, client: str, terms: tuple[Term, ...]) -> tuple[Duplicate, ...]:
-    """Return what is being negotiated for this client on the same metric and scope, as far as the author may see."""
-    viewer = viewer_of(tx, person.ref, person.channels)
-    found = visible(viewer, tx.promises.find(Wanted(OPEN_STATES, client=client), MANY))
-    same = [promise for promise in found if promise.client.casefold() == client.casefold()]
-    return tuple(
-        Duplicate(term, promise, line.term)
-        for term in terms
-        for promise in same
-        for line in promise.terms
-        if (line.term.metric, line.term.scope.folded()) == (term.metric, term.scope.folded())
-    )
-
-
-def _usual_names(tx: Transaction, person: Person, client: str) -> tuple[str, ...]:
-    """Return existing clients of nearly the same name, of promises that the author may see."""
-    names = {name for _, name in tx.promises.clients()}
-    if client in names:
-        return ()
-    similar = similar_names(client, sorted(names))
-    viewer = viewer_of(tx, person.ref, person.channels)
-    return tuple(name for name in similar if visible(viewer, tx.promises.find(Wanted(client=name), MANY)))
 
 
 def _command(tx: Transaction, person: Person, review: Review) -> Draft:
