@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.figures.lexicon import Match, find
@@ -10,6 +11,8 @@ from bot.figures.model import ErrorCode
 from bot.figures.tokens import Token
 
 _EDGES = " ,.:!-–—"
+_DAY = re.compile(r"(?:^|[\s–-])\d{1,2}\.\d{1,2}\.$")
+"""A German date without its year ends in a full stop that belongs to it: "bis 15.1."."""
 _QUOTES = {'"': '"', "„": '“”"', "“": "”", "«": "»"}
 
 
@@ -58,7 +61,8 @@ def _parts(tokens: Sequence[Token], start: int, end: int) -> list[tuple[int, int
 
 
 def _text(line: Line, start: int, end: int) -> str:
-    text = " ".join(line.text(start, end).split()).strip(_EDGES)
+    written = " ".join(line.text(start, end).split())
+    text = written.strip(_EDGES) + ("." if _DAY.search(written) else "")
     if len(text) > 1 and text[-1] in _QUOTES.get(text[0], "") and start + 1 == end:
         text = " ".join(text[1:-1].split())
     elif text.endswith(")") and text.count(")") > text.count("("):

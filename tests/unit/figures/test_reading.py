@@ -353,6 +353,8 @@ CONDITIONS = [
     (" wenn Forecast ±10 %", ("Forecast ±10 %",)),
     (", sofern der Forecast hält", ("der Forecast hält",)),
     (", falls die Zugänge bis 15.1. stehen.", ("die Zugänge bis 15.1. stehen",)),
+    (", wenn Zugänge bis 15.1.", ("Zugänge bis 15.1.",)),
+    (", wenn Forecast innerhalb ±2.5.", ("Forecast innerhalb ±2.5",)),
     (", vorausgesetzt, dass das System läuft", ("das System läuft",)),
     (", unter der Voraussetzung, dass das System läuft", ("das System läuft",)),
     (" provided that access is given by 15 Jan", ("access is given by 15 Jan",)),
