@@ -103,16 +103,22 @@ def card_buttons(promise: Promise, cast: Cast, rendering: str) -> Block:
 
 
 def answer_buttons(promise: Promise, cast: Cast, rendering: str) -> list[Block]:
-    """Return the three ways in which operations answers."""
+    """Return the ways in which operations answers; where every figure is asked for, there is nothing to agree to."""
     say, name = cast.say, number(promise)
-    return [
-        button(
-            say("We can keep it"),
-            ids.AGREE,
-            rendering,
-            style="primary",
-            spoken=say("We can keep what is asked of us in {number}", number=name),
-        ),
-        button(say("Counter…"), ids.COUNTER, rendering, spoken=say("Propose other figures for {number}", number=name)),
-        button(say("Object…"), ids.OBJECT, rendering, spoken=say("Object to figures of {number}", number=name)),
-    ]
+    is_question = all(line.term.is_question for line in promise.terms)
+    agree = button(
+        say("We can keep it"),
+        ids.AGREE,
+        rendering,
+        style="primary",
+        spoken=say("We can keep what is asked of us in {number}", number=name),
+    )
+    counter = button(
+        say("Counter…"),
+        ids.COUNTER,
+        rendering,
+        style="primary" if is_question else None,
+        spoken=say("Propose other figures for {number}", number=name),
+    )
+    other = button(say("Object…"), ids.OBJECT, rendering, spoken=say("Object to figures of {number}", number=name))
+    return [counter, other] if is_question else [agree, counter, other]

@@ -92,7 +92,7 @@ def _(fact: events.MoveProposed, promise: Promise, before: Promise, cast: Cast, 
         style="primary",
         spoken=say("The figure of {number} holds alone", number=number(promise)),
     )
-    buttons = actions(alone, *answer_buttons(promise, cast, rendering)[1:])
+    buttons = actions(alone, *answer_buttons(promise, cast, rendering)[-2:])
     blocks = [section(intro), *in_lines(figures), section(why), section(turn), context(rest), buttons]
     return message("\n".join([intro, *figures, why, turn, rest]), blocks)
 

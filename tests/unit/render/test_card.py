@@ -145,6 +145,8 @@ def test_a_question_asks_for_the_figure():
     course = Talk.about(added(F, agents_asked(), SITE))
     assert isinstance(course.line(F).term.value, Question)
     assert "figure needed from Site Leipzig (<@U0SITE>)" in texts(course.promise)[1]
+    assert [button["action_id"] for button in buttons(course.promise)] == [ids.COUNTER, ids.OBJECT, ids.MORE]
+    assert buttons(course.promise)[0]["style"] == "primary"
 
 
 def test_the_buttons_carry_the_rendering_and_end_with_the_negotiation():
