@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.domain.promise import Promise, TermVersion, Visibility
+from bot.domain.promise import Promise, PromiseState, TermVersion, Visibility
 from bot.locale import Speaker, phrase
 from bot.slack import ids
 from bot.slack.render.blocks import (
@@ -88,7 +88,7 @@ def counter_modal(say: Speaker, promise: Promise, *, figures: str, reason: str, 
         _figures(say, figures),
         reason_field(say, reason, hint=say("Everybody in the thread reads it.")),
     ]
-    title, submit = say("Counter"), say("Check")
+    title, submit = _title(say, promise, say("Counter")), say("Check")
     return modal(ids.MODAL_COUNTER, title, blocks, submit=submit, close=say("Cancel"), metadata=draft_id)
 
 
@@ -102,8 +102,13 @@ def revise_modal(say: Speaker, promise: Promise, *, figures: str, reason: str, d
         _figures(say, figures),
         reason_field(say, reason, hint=say("Everybody in the thread reads it.")),
     ]
-    title, submit = say("Revise"), say("Check")
+    title, submit = _title(say, promise, say("Revise")), say("Check")
     return modal(ids.MODAL_REVISE, title, blocks, submit=submit, close=say("Cancel"), metadata=draft_id)
+
+
+def _title(say: Speaker, promise: Promise, usual: str) -> str:
+    """Return what a form with figures is called: on a promise that is signed off it begins to renegotiate."""
+    return say("Renegotiate") if promise.state is PromiseState.SIGNED_OFF else usual
 
 
 def object_modal(say: Speaker, promise: Promise, *, lines: Sequence[TermVersion], rendering: str) -> View:

@@ -40,6 +40,7 @@ class May:
     accept: Mapping[CounterId, str] = field(default_factory=dict)
 
 
+_SIGNED = phrase("What is signed off")
 _GROUPS = (
     (
         phrase("Answer"),
@@ -63,7 +64,7 @@ _GROUPS = (
         ),
     ),
     (
-        phrase("What is signed off"),
+        _SIGNED,
         (
             ("renegotiate", phrase("Renegotiate…"), ids.RENEGOTIATE),
             ("cannot_keep", phrase("Cannot be kept any more…"), ids.CANNOT_KEEP),
@@ -88,12 +89,13 @@ _GROUPS = (
 def offered(promise: Promise, may: May, rendering: str, cast: Cast) -> list[Block]:
     """Return the buttons, a row a group with its name above; nothing where nothing is possible."""
     blocks: list[Block] = []
+    is_beginning = may.renegotiate and promise.state is PromiseState.SIGNED_OFF
     for title, ways in _GROUPS:
         buttons = [
             button(cast.say(label), action_id, rendering) for name, label, action_id in ways if getattr(may, name)
         ]
         if buttons:
             blocks += [context(f"*{cast.say(title)}*"), actions(*buttons)]
-    if may.renegotiate and promise.state is PromiseState.SIGNED_OFF:
-        blocks.append(context(cast.say("While it is renegotiated, what is signed off stays in force.")))
+        if is_beginning and title == _SIGNED:
+            blocks.append(context(cast.say("While it is renegotiated, what is signed off stays in force.")))
     return [divider(), *blocks] if blocks else []

@@ -1,11 +1,13 @@
 """What is in force stands first on every surface, and neither a suspended nor a renegotiated figure is told."""
 
+from functools import partial
+
 import pytest
 
 from bot.domain import commands, events
 from bot.domain.overview import Digest
 from bot.domain.promise import CounterId
-from bot.slack.render import answers, digest, more, news, recall
+from bot.slack.render import answers, digest, modals, more, news, recall
 from bot.slack.render.card import card
 from bot.slack.render.offered import May
 from bot.slack.render.wording import NotFitForClient, wording
@@ -162,3 +164,22 @@ def test_every_fact_that_is_news_has_words():
     from bot.use_cases.announcing import _NEWS
 
     assert {kind for kind in news._news.registry if kind is not object} == set(_NEWS)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "usual"), [("en", "Renegotiate", "Revise"), ("de", "Neu verhandeln", "Anpassen")]
+)
+def test_the_form_that_begins_a_renegotiation_is_called_so(language, title, usual):
+    talk = sealed()
+    make = partial(modals.revise_modal, cast_in(language).say, figures="y", reason="", draft_id="d")
+    assert make(talk.promise)["title"]["text"] == title
+    renegotiated(talk)
+    assert make(talk.promise)["title"]["text"] == usual
+
+
+def test_what_stays_in_force_is_said_beside_renegotiating():
+    talk = sealed()
+    may = May(renegotiate=True, edit=True)
+    blocks = more.more_modal(talk.promise, cast_in("en"), rendering=RENDERING, may=may, history=talk.history)["blocks"]
+    at = next(i for i, block in enumerate(blocks) if "stays in force" in str(block))
+    assert "Renegotiate…" in str(blocks[at - 1]) and "The promise" in str(blocks[at + 1])
