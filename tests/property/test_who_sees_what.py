@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import PromiseError
@@ -100,7 +100,13 @@ def numbers(promises: object) -> set[int]:
     return {promise.number for promise in promises}  # type: ignore[attr-defined]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# no shrinking: each example costs half a second, and a failure is to be seen at once
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=(Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(plans, viewers, memberships)
 def test_nobody_knows_more_than_the_design_says(wanted: list[Plan], name: str, channels: frozenset[str]) -> None:
     with workspace(wanted) as (office, promises):

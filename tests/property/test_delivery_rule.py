@@ -1,0 +1,335 @@
+"""Rule 7: what was acknowledged is on disk, and every announcement reaches Slack exactly once, whatever crashes."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+from sqlmodel import select
+
+from bot.delivery import dispatcher
+from bot.delivery.compose import Composer
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.envelope import Envelope, mark_of
+from bot.delivery.slack_calls import Posted
+from bot.domain import events
+from bot.domain.errors import PromiseError
+from bot.domain.promise import Promise
+from bot.use_cases import announcing, negotiating, ticking
+from storage.database import Database
+from storage.tables import OutboxRow
+from storage.unit_of_work import Store
+from tests.unit.use_cases.office import CHANNEL, LEIPZIG, QUALITY, SERVICE, Office
+
+LANDS_AFTER = timedelta(seconds=30)
+"""How late something may arrive whose sender has given up waiting: after it was sent again."""
+ONE_REPLY = (
+    events.PromiseDrafted, events.CounterProposed, events.CounterAccepted, events.TermsRevised, events.TermDropped,
+    events.PromiseWithdrawn, events.PromiseSignedOff,
+)  # fmt: skip
+"""Facts that are told in the thread, each in a reply of its own."""
+
+
+class Crash(BaseException):
+    """The process dies: nothing in it can handle that."""
+
+
+class Fault(StrEnum):
+    """How one call to Slack ends."""
+
+    LIMITED = "429"
+    LOST = "the connection breaks before anything happened"
+    DONE = "the connection breaks after it happened"
+    LATE = "the connection breaks, and it happens a little later"
+    DIES = "the program dies before the call"
+    DIES_AFTER = "the program dies between sending and marking"
+
+
+faults = st.lists(st.sampled_from([None, *Fault, Fault.LATE]), min_size=2, max_size=14)
+
+
+@dataclass
+class KeepingSlack:
+    """Stands in for the Messenger: keeps what was posted, lets it be looked up, and fails as it is told."""
+
+    office: Office
+    plan: list[Fault | None]
+    bot_user: str = "UBOT"
+    said: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    coming: list[tuple[datetime, str, Envelope]] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    """What was sent again although it could have been found."""
+    _counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def open_dm(self, user: str) -> str:
+        return f"D{user}"
+
+    def send(self, envelope: Envelope, channel: str) -> Posted:
+        fault = self._next()
+        if fault in (Fault.DONE, Fault.DIES_AFTER):
+            self._take(envelope, channel)
+        if fault is Fault.LATE and not envelope.update:  # an update is simply made again
+            self.coming.append((self.office.now + LANDS_AFTER, channel, envelope))
+        self._fail(fault)
+        if not envelope.update and any(one["mark"] == envelope.mark for one in self.said.values()):
+            self.twice.append(envelope.message.text)
+        return self._take(envelope, channel)
+
+    def messages(self, channel: str, thread_ts: str | None, oldest: str) -> Iterator[dict[str, Any]]:
+        fault = self._next()
+        self._fail(fault)
+        self.land()
+        found = [one for (where, _), one in self.said.items() if where == channel and one["root"] == thread_ts]
+        return iter([one for one in found if float(one["ts"]) >= float(oldest)])
+
+    def delete(self, channel: str, ts: str) -> None:
+        del self.said[channel, ts]
+
+    def land(self) -> None:
+        """Let everything arrive that is due."""
+        due = [one for one in self.coming if one[0] <= self.office.now]
+        self.coming = [one for one in self.coming if one not in due]
+        for _, channel, envelope in due:
+            self._take(envelope, channel)
+
+    def _next(self) -> Fault | None:
+        self.land()
+        return self.plan.pop(0) if self.plan else None
+
+    def _fail(self, fault: Fault | None) -> None:
+        if fault in (Fault.DIES, Fault.DIES_AFTER):
+            raise Crash
+        if fault is Fault.LIMITED:
+            answer: dict[str, Any] = {"ok": False, "error": "ratelimited"}
+            response = SlackResponse(
+                client=None, http_verb="POST", api_url="", req_args={}, data=answer,
+                headers={"Retry-After": "2"}, status_code=429,
+            )  # fmt: skip
+            raise SlackApiError("", response)
+        if fault is not None:
+            raise TimeoutError
+
+    def _take(self, envelope: Envelope, channel: str) -> Posted:
+        ts = envelope.update or f"{int(self.office.now.timestamp())}.{next(self._counter):06d}"
+        if envelope.update:
+            assert (channel, ts) in self.said, "an update is of something that was posted"
+        root = self.said[channel, ts]["root"] if envelope.update else envelope.thread_ts
+        self.said[channel, ts] = {
+            "ts": ts, "root": root, "user": self.bot_user, "metadata": envelope.metadata, "mark": envelope.mark,
+            "text": envelope.message.text, "blocks": envelope.message.blocks,
+        }  # fmt: skip
+        return Posted(channel, ts, f"{self.office.now.timestamp():.6f}")
+
+    def at(self, channel: str, root: str | None = None) -> list[dict[str, Any]]:
+        return [one for (where, _), one in self.said.items() if where == channel and one["root"] == root]
+
+
+@dataclass
+class Bot:
+    """The program on one database file: it can be killed at any time and begins anew on the same file."""
+
+    folder: Path
+    office: Office
+    slack: KeepingSlack
+    acknowledged: dict[str, Promise] = field(default_factory=dict)
+    owed: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def begin(cls, folder: Path, plan: list[Fault | None]) -> Bot:
+        office = Office.open(folder)
+        bot = cls(folder, office, KeepingSlack(office, plan))
+        bot.restart()
+        return bot
+
+    def restart(self) -> None:
+        office = self.office
+        office.store.database.close()
+        office.store = Store(Database(f"sqlite:///{self.folder / 'promise-bot.db'}"), "T1")
+        composer = Composer("https://nordlicht.slack.com/")
+        clock = office.dispatcher.clock
+        office.dispatcher = Dispatcher(office.store, composer, self.slack, clock)  # type: ignore[arg-type]
+
+    def deliver(self) -> None:
+        """Deliver what is due; whoever dies begins anew."""
+        try:
+            while self.office.dispatcher.deliver_due():
+                pass
+        except Crash:
+            self.restart()
+
+    def settle(self) -> None:
+        """Nothing fails any more: deliver, retry and sweep until nothing is left to do."""
+        self.slack.plan.clear()
+        for _ in range(200):
+            self.office.later(seconds=20)
+            self.slack.land()
+            self.deliver()
+            rows = self.rows()
+            if not any(row.state in ("waiting", "sending") or (row.state == "sent" and row.not_before) for row in rows):
+                return
+        raise AssertionError("something is never delivered")
+
+    def rows(self) -> list[OutboxRow]:
+        with self.office.read() as tx:
+            return list(tx.session.exec(select(OutboxRow)))
+
+    def act(self, name: str, what: str, which: int) -> None:
+        """Do something through the use cases; what is acknowledged is noted here, outside the database."""
+        if what == "draft" or not self.acknowledged:
+            promise = self.office.draft(LEIPZIG, SERVICE, *([QUALITY] if which else []))
+            self.note(promise, self.history(promise))
+            return
+        known = list(self.acknowledged.values())
+        promise = known[which % len(known)]
+        before = len(self.history(promise))
+        try:
+            self.do(name, what, promise)
+        except PromiseError:
+            assert len(self.history(promise)) == before
+            return
+        self.note(self.office.load(promise), self.history(promise)[before:])
+
+    def do(self, name: str, what: str, promise: Promise) -> None:
+        office, sara = self.office, self.office.people["sara"]
+        match what:
+            case "agree":
+                office.agree(name, promise)
+            case "object":
+                office.object(name, promise, reason=f"no trainer at {office.now.isoformat()}")
+            case "counter" if promise.is_open:
+                office.bundle(name, promise, SERVICE.replace("80/20", f"{60 + promise.revision % 19}/20"))
+            case "accept" if promise.counters:
+                office.accept("sara", promise)
+            case "retract":
+                negotiating.retract(office.store, office.people[name], office.shown(promise), office.now)
+            case "drop":
+                rendering, last = office.shown(promise), promise.terms[-1].id
+                negotiating.drop(office.store, sara, rendering, last, "not needed", office.now)
+            case "withdraw":
+                negotiating.withdraw(office.store, sara, promise.id, "no order", office.now)
+
+    def history(self, promise: Promise) -> list[events.Event]:
+        with self.office.read() as tx:
+            return [fact for _, fact in tx.promises.history(promise.id)]
+
+    def note(self, promise: Promise, facts: list[events.Event]) -> None:
+        if not facts:
+            return
+        self.acknowledged[promise.id] = promise
+        told = sum(isinstance(fact, ONE_REPLY) for fact in facts)
+        for cls in (events.TermObjected, events.PositionRetracted):
+            told += any(isinstance(fact, cls) and getattr(fact, "counter", None) is None for fact in facts)
+        self.owed[promise.id] += told
+
+
+acts = st.tuples(
+    st.sampled_from(["lena", "wim", "wim", "quinn", "otto"]),
+    st.sampled_from(["draft", "agree", "agree", "agree", "object", "counter", "accept", "retract", "drop", "withdraw"]),
+    st.integers(0, 1),
+)
+steps = st.lists(
+    st.one_of(acts, acts, st.sampled_from(["deliver", "deliver", "restart", "tick"]), st.integers(1, 70)),
+    min_size=3,
+    max_size=16,
+)
+
+
+# no shrinking: each example costs half a second, and a failure is to be seen at once
+@settings(
+    max_examples=16,
+    deadline=None,
+    phases=(Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(steps, faults)
+def test_everything_reaches_slack_exactly_once_and_nothing_acknowledged_is_lost(
+    wanted: list[tuple[str, str, int] | str | int], plan: list[Fault | None]
+) -> None:
+    # one queue after the other, so that the same faults hit the same messages each time
+    with tempfile.TemporaryDirectory() as folder, patch.object(dispatcher, "WORKERS", 1):
+        bot = Bot.begin(Path(folder), plan)
+        try:
+            for step in wanted:
+                carry_out(bot, step)
+            bot.settle()
+            nothing_is_lost(bot)
+            everything_is_there_once(bot)
+            cards_show_what_is_now(bot)
+        finally:
+            bot.office.store.database.close()
+
+
+def carry_out(bot: Bot, step: tuple[str, str, int] | str | int) -> None:
+    if isinstance(step, tuple):
+        bot.act(*step)
+    elif isinstance(step, int):
+        bot.office.later(seconds=step)
+        bot.deliver()
+    elif step == "tick":
+        ticking.tick(bot.office.later(hours=3).store, bot.office.now)
+    elif step == "restart":
+        bot.restart()
+    else:
+        bot.deliver()
+
+
+def nothing_is_lost(bot: Bot) -> None:
+    bot.restart()
+    for promise in bot.acknowledged.values():
+        assert bot.office.load(promise) == promise
+    with bot.office.read() as tx:
+        numbers = [promise.number for promise in bot.acknowledged.values()]
+        assert tx.promises.by_number(max(numbers, default=0) + 1) is None
+
+
+def everything_is_there_once(bot: Bot) -> None:
+    """Each promise has one card with one reply a fact that is told; each DM that is owed was sent once."""
+    slack = bot.slack
+    assert slack.twice == []
+    with bot.office.read() as tx:
+        cards = {promise_id: tx.promises.card_of(promise_id) for promise_id in bot.acknowledged}
+    digests = [row.sent_ts for row in bot.rows() if row.kind == announcing.DIGEST and row.state == "sent"]
+    posted_there = sorted(one["ts"] for one in slack.at(CHANNEL))
+    assert posted_there == sorted([*(card[1] for card in cards.values() if card), *digests])
+    for promise_id, card in cards.items():
+        assert card is not None
+        replies = [one["text"] for one in slack.at(CHANNEL, card[1])]
+        assert len(replies) == bot.owed[promise_id], replies
+    direct = [row for row in bot.rows() if row.queue.startswith("dm:") and row.state != "dropped"]
+    posted = Counter(one["mark"] for (channel, _), one in slack.said.items() if channel.startswith("D"))
+    assert posted == Counter(mark_of(row.key) for row in direct)
+    assert not [row.error for row in bot.rows() if row.state == "failed"]
+
+
+def cards_show_what_is_now(bot: Bot) -> None:
+    """A card composed once more says the same as the one that was there."""
+    office, shown = bot.office, bare_cards(bot)
+    with office.store.write() as tx:
+        for promise_id in bot.acknowledged:
+            promise = tx.promises.load(promise_id)
+            assert promise is not None
+            announcing.owe_card(tx, promise, office.now, reason=":once more")
+    bot.deliver()
+    assert bare_cards(bot) == shown
+
+
+def bare_cards(bot: Bot) -> dict[str, str]:
+    """Return the cards without the ids of what they show, which each has of its own."""
+    ids = set(re.findall(r"'r_\w+'", repr(bot.slack.said)))
+    cards = {one["ts"]: repr(one["blocks"]) + one["text"] for one in bot.slack.at(CHANNEL)}
+    for known in ids:
+        cards = {ts: text.replace(known, "'r'") for ts, text in cards.items()}
+    return cards
