@@ -37,6 +37,7 @@ const DRAWINGS = {
   "📅": [["rect", { x: 2, y: 3, width: 16, height: 15, rx: 2, fill: "#f1f1f1", stroke: GREY }], ["path", { d: "M2 5c0-1.1.9-2 2-2h12c1.1 0 2 .9 2 2v2.5H2z", fill: RED }], line("M5.5 11h2M9 11h2M12.5 11h2M5.5 14.5h2M9 14.5h2", INK, 1.6)],
   "📝": [["rect", { x: 3, y: 2, width: 12, height: 16, rx: 1.5, fill: "#f1f1f1", stroke: GREY }], line("M6 6.5h6M6 10h6M6 13.5h3", GREY, 1.4), line("M11 15l6.5-7", AMBER, 2.6)],
   "🤝": [["path", { d: "M1 7l4-2.5 5 1.5 5-1.5L19 7v6l-3 .5-5 4-7-4.5L1 13z", fill: SKIN }], line("M8 9l2.5-2 5 4.5M7 13l2.5 2M9.5 11.5l3 2.5", "#9a6a13", 1.2)],
+  "📞": [["path", { d: "M5.2 2.2 8 6.6 6.4 8.6c1 2.2 2.8 4 5 5l2-1.6 4.4 2.8-.8 2.6c-.2.6-.8 1-1.4.9C8 17.6 2.4 12 1.7 4.4c-.1-.6.3-1.2.9-1.4z", fill: RED }]],
   "🟢": disc("#2e9e5b"), "🟡": disc("#e8b820"), "🟠": disc("#e8801a"), "🔴": disc(RED), "🔵": disc(BLUE), "⚫": disc(INK),
   "⚪": [["circle", { cx: 10, cy: 10, r: 7.5, fill: "#f1f1f1", stroke: GREY }]],
   "🔄": [["rect", { x: 1.5, y: 1.5, width: 17, height: 17, rx: 3.5, fill: BLUE }], line("M6 9a4.3 4.3 0 0 1 7.6-1.6L14.5 9M14.5 6v3h-3M14 11a4.3 4.3 0 0 1-7.6 1.6L5.5 11M5.5 14v-3h3", "#fff", 1.5)],
