@@ -60,7 +60,7 @@ def _around(promise: Promise, cast: Cast) -> list[str]:
     if promise.state is PromiseState.NEGOTIATING:
         parts.insert(0, sentence(answer_by(promise, cast)))
     elif promise.may_be_told:
-        parts.insert(0, cast.say("More… has the wording for the client."))
+        parts.insert(0, cast.say("More… has the wording for the client"))
     if promise.link:
         parts.append(documents(promise, cast))
     texts = [" · ".join(parts)]
