@@ -10,7 +10,17 @@ from urllib.parse import urlsplit
 
 from bot.domain import deadlines
 from bot.domain.terms import Term
-from bot.figures import Doubt, FigureError, MomentError, Reading, Severity, parse_lines, parse_moment, validate
+from bot.figures import (
+    Doubt,
+    FigureError,
+    MomentError,
+    Reading,
+    Severity,
+    parse_lines,
+    parse_moment,
+    validate,
+    validate_together,
+)
 from bot.use_cases.people import Person
 from bot.use_cases.workspace import Language
 
@@ -78,8 +88,9 @@ def read_figures(
     problems: list[Problem] = [line for line in lines if isinstance(line, FigureError)]
     readings = tuple(line for line in lines if not isinstance(line, FigureError))
     warnings: dict[int, tuple[Doubt, ...]] = {}
+    beside = validate_together([reading.term for reading in readings])
     for index, reading in enumerate(readings):
-        doubts = validate(reading.term, now, person.zone.key)
+        doubts = (*validate(reading.term, now, person.zone.key), *beside[index])
         problems += [LineDoubt(reading.line_number, doubt) for doubt in doubts if doubt.severity is Severity.HARD]
         warnings[index] = tuple(doubt for doubt in doubts if doubt.severity is Severity.WARN)
     if not lines:

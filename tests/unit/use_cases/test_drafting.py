@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import NobodyAnswers
-from bot.figures import ErrorCode, FigureError, MomentError, Severity
+from bot.figures import DoubtCode, ErrorCode, FigureError, MomentError, Severity
 from bot.use_cases import drafting
 from bot.use_cases.drafting import DraftGone, Review
 from bot.use_cases.forms import FormErrors, FormProblem, LineDoubt
@@ -67,6 +67,14 @@ def test_a_hard_limit_names_its_line(office: Office) -> None:
     (doubt,) = problems(office, figures=f"{LEIPZIG}\nservice level 180/20 from 1 March 2027")["figures"]
     assert isinstance(doubt, LineDoubt)
     assert (doubt.line_number, doubt.doubt.severity) == (2, Severity.HARD)
+
+
+def test_a_limit_that_another_figure_sets_names_its_line(office: Office) -> None:
+    (doubt,) = problems(office, figures="AHT 300 s\nACW 301 s from 1 March 2027")["figures"]
+    assert isinstance(doubt, LineDoubt)
+    assert (doubt.line_number, doubt.doubt.code) == (2, DoubtCode.ABOVE_OTHER)
+    _, review = typed(office, figures="AHT 300 s\nACW 60 s from 1 March 2027")
+    assert len(review.figures.terms) == 2
 
 
 def test_what_was_typed_is_there_after_an_error(office: Office) -> None:
