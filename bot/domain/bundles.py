@@ -2,7 +2,8 @@
 
 Each line matches a current figure by metric and scope, then by date order; one that matches none adds a figure; a
 figure not mentioned stays; a line that could mean two figures is an error. A line with the very date of a figure
-means that figure, so the other lines of its group are matched among the rest.
+means that figure, so the other lines of its group are matched among the rest. A metric in another unit is another
+figure: a penalty never replaces a bonus. A question is answered in any unit that no other figure has.
 """
 
 from __future__ import annotations
@@ -36,10 +37,11 @@ def match_bundle(current: Sequence[TermVersion], proposed: Sequence[Term]) -> tu
     """
     found: dict[int, TermVersion] = {}
     groups: dict[object, list[int]] = {}
+    standing = [line.term for line in current]
     for index, term in enumerate(proposed):
-        groups.setdefault(_kind(term), []).append(index)
+        groups.setdefault(_kind(term, proposed, standing), []).append(index)
     for kind, indexes in groups.items():
-        candidates = [line for line in current if _kind(line.term) == kind]
+        candidates = [line for line in current if _kind(line.term, standing, proposed) == kind]
         found.update(_match_group(candidates, indexes, proposed))
     return tuple(Match(term, found.get(index)) for index, term in enumerate(proposed))
 
@@ -63,8 +65,25 @@ def _match_group(candidates: list[TermVersion], indexes: list[int], proposed: Se
     return found
 
 
-def _kind(term: Term) -> tuple[object, ...]:
+def _kind(term: Term, beside: Sequence[Term], opposite: Sequence[Term]) -> tuple[object, ...]:
+    """Return what a term is about; `beside` are the terms of its own side, `opposite` those it may be matched with."""
+    return (*_about(term), _unit(term, beside, opposite))
+
+
+def _about(term: Term) -> tuple[object, ...]:
     return (term.metric, *term.scope.folded())
+
+
+def _unit(term: Term, beside: Sequence[Term], opposite: Sequence[Term]) -> str:
+    """Return the unit; a question has that of its answer, for whoever asks does not know it yet."""
+    if not term.is_question:
+        return term.unit
+    known, there = (
+        {other.unit for other in terms if not other.is_question and _about(other) == _about(term)}
+        for terms in (beside, opposite)
+    )
+    answers = there - known
+    return answers.pop() if len(answers) == 1 and term.unit not in there else term.unit
 
 
 def _date_order(due: Due | None) -> tuple[int, date, int]:

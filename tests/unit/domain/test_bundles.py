@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from bot.domain.bundles import Match, match_bundle
 from bot.domain.errors import AmbiguousMatch
 from bot.domain.promise import TermId, TermVersion
-from bot.domain.terms import Bound, OnDate, Scope, Term, WeeksAfterAward
+from bot.domain.terms import Bound, OnDate, Quantity, Question, Scope, Term, WeeksAfterAward
 from tests.unit.domain.builders import (
     APR_1,
     FEB_1,
@@ -124,3 +125,23 @@ def test_two_lines_for_one_figure_are_an_error() -> None:
     with pytest.raises(AmbiguousMatch) as caught:
         match_bundle(standing(agents(40)), (agents(28), agents(30)))
     assert caught.value.line == agents(30)
+
+
+def penalty(unit: str, percent: int | None = None) -> Term:
+    value = Question() if percent is None else Quantity(Decimal(percent))
+    return Term("penalty", value, unit, due=MAR_1)
+
+
+def test_a_penalty_never_replaces_a_bonus() -> None:
+    bonus, malus = penalty("percent bonus", 5), penalty("percent malus", 6)
+    assert mapped(standing(bonus), malus) == [None]
+    assert mapped(standing(bonus, malus), penalty("percent malus", 4)) == ["t1"]
+    assert mapped(standing(bonus, malus), penalty("percent malus", 4), penalty("percent bonus", 3)) == ["t1", "t0"]
+
+
+def test_a_question_is_answered_in_whatever_unit() -> None:
+    asked, bonus = penalty("percent"), penalty("percent bonus", 5)
+    assert mapped(standing(asked), penalty("percent malus", 4)) == ["t0"]
+    assert mapped(standing(bonus, asked), penalty("percent bonus", 3)) == ["t0"]
+    assert mapped(standing(bonus, asked), penalty("percent bonus", 3), penalty("percent malus", 4)) == ["t0", "t1"]
+    assert mapped(standing(bonus), asked) == ["t0"]
