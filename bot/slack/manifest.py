@@ -82,7 +82,9 @@ def _command(name: str, say: Speaker, url: str | None) -> dict[str, object]:
     command: dict[str, object] = {
         "command": name,
         "description": say("Draft a promise, or see what is open"),
-        "usage_hint": say("[Acme: 40 agents by 1 Feb in Leipzig] or help, list, show P-12, owners, digest"),
+        "usage_hint": say(
+            "[Acme: 40 agents by 1 Feb in Leipzig] or help, list, show P-12, say Acme, template, owners, digest"
+        ),
         # Escaping would turn "Acme.com" into a link and a name after @ into an id; the text is figures and names.
         "should_escape": False,
     }
