@@ -105,13 +105,9 @@ def address_of(process: subprocess.Popen[str]) -> str:
 
 def opens_the_playground(command: str, folder: Path, slack: PlaygroundServer) -> None:
     """The newcomer's command: it makes the environment, installs, and opens the page."""
-    names = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False
-    ).stdout.split("\n")
-    for name in (name for name in names if (ROOT / name).is_file()):
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(ROOT / name, folder / name)
     shutil.rmtree(folder / ".venv")
+    made_here = shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache", ".hypothesis", "*.db*", "tests")
+    shutil.copytree(ROOT, folder, ignore=made_here, dirs_exist_ok=True)
     make, _, program = command.rpartition(" && ")
     clean = {name: value for name, value in environment().items() if name != "PYTHONPATH"}
     subprocess.run(make, shell=True, cwd=folder, env=clean, check=True, timeout=240)
