@@ -47,6 +47,7 @@ BLOCK_VISIBILITY: Final = "visibility"
 BLOCK_NAME: Final = "name"
 
 AGREE: Final = "promise.agree"
+AGREE_PHONED: Final = "promise.agree_phoned"
 COUNTER: Final = "promise.counter"
 OBJECT: Final = "promise.object"
 MORE: Final = "promise.more"

@@ -73,6 +73,7 @@ ROUTES: Final = (
     Route("submission", ids.MODAL_TEMPLATE, templating.on_template_submitted),
     Route("press", ids.BACK, drafting.on_back_pressed),
     Route("press", ids.AGREE, answering.on_agree_pressed),
+    Route("press", ids.AGREE_PHONED, answering.on_agree_phoned_pressed),
     Route("press", ids.COUNTER, bundling.on_counter_pressed),
     Route("press", ids.OBJECT, answering.on_object_pressed),
     Route("press", ids.MORE, looking.on_more_pressed),

@@ -20,12 +20,14 @@ def test_nothing_is_signed_until_the_colleague_presses(town: World) -> None:
     town.told(BEN, "Nothing is signed until it is pressed")
     word = town.find_direct(LENA, "<@U02BEN>", "am Telefon", "40", "system access by 15 Jan", "forecast by 1 December")
     assert "80/20" not in said(word), "only what the colleague answers for"
-    assert [name for name in buttons_of(word) if name != "promise.open"] == ["promise.agree"]
+    assert [name for name in buttons_of(word) if name != "promise.open"] == ["promise.agree_phoned"]
     assert "agreed by" not in said(town.card(card))
 
     channel = next(c["id"] for c in town.get(f"state?user={LENA}")["channels"] if c["is_im"])
-    town.press(LENA, word, "promise.agree", channel=channel)
+    town.press(LENA, word, "promise.agree_phoned", channel=channel)
     until(lambda: "agreed by Leipzig" in said(town.card(card)) or None, "the card to show the signature")
+    ((how,),) = town.rows("SELECT json_extract(body, '$.via.value') FROM events WHERE kind LIKE '%greed'")
+    assert how == "phone", "it is kept that this was agreed by phone"
 
 
 def test_somebody_who_answers_for_nothing_is_not_asked(town: World) -> None:
@@ -48,7 +50,7 @@ def test_figures_that_changed_meanwhile_are_not_signed(town: World) -> None:
     town.submit(BEN)
     town.find(PROMISES, "the client needs fewer")
     channel = next(c["id"] for c in town.get(f"state?user={LENA}")["channels"] if c["is_im"])
-    town.press(LENA, word, "promise.agree", channel=channel)
+    town.press(LENA, word, "promise.agree_phoned", channel=channel)
     town.find_direct(LENA, "38", "hat sich")
     town.settled()
     assert "agreed by Leipzig" not in said(town.card(card))

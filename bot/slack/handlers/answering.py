@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.domain.promise import TermId
+from bot.domain.promise import TermId, Via
 from bot.domain.state_table import Act
 from bot.slack import ids
 from bot.slack.casting import cast_of
@@ -22,7 +22,16 @@ logger = logging.getLogger(__name__)
 
 def on_agree_pressed(visit: Visit, press: Press) -> None:
     """Sign what the button's rendering showed, and say privately what was signed."""
-    done = negotiating.agree(visit.store, visit.person, press.value, visit.now)
+    _agree(visit, press, Via.BUTTON)
+
+
+def on_agree_phoned_pressed(visit: Visit, press: Press) -> None:
+    """Sign what was agreed by phone, as the button in the DM showed it."""
+    _agree(visit, press, Via.PHONE)
+
+
+def _agree(visit: Visit, press: Press, via: Via) -> None:
+    done = negotiating.agree(visit.store, visit.person, press.value, visit.now, via)
     logger.info("P-%s: agreed", done.promise.number)
     answer(visit, press, agreement(visit, done), replace=True)
 

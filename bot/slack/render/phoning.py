@@ -89,7 +89,7 @@ def phoned(
     rest = say("The button signs exactly this. Without it nothing is signed; on the card there are other answers.")
     sign = button(
         say("We can keep it"),
-        ids.AGREE,
+        ids.AGREE_PHONED,
         rendering,
         style="primary",
         spoken=say("Sign {number}", number=number(promise)),
