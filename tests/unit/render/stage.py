@@ -29,11 +29,14 @@ from bot.slack.render import (
     move_answers,
     move_forms,
     news,
+    phoning,
     recall,
     reminders,
     review,
     signed,
+    templates,
     thread,
+    visibility,
     wording,
 )
 from bot.slack.render.cast import Cast
@@ -269,6 +272,26 @@ def _negotiating(play: Play, language: str) -> dict[str, SURFACE]:
         "trouble": reminders.trouble(promise, cast, code="is_archived", rendering=RENDERING),
         "trouble, unknown": reminders.trouble(promise, cast, code="fatal_error"),
         "done": answers.done(Act.OBJECT, promise, cast),
+        **_said_aside(play, cast),
+    }
+
+
+def _said_aside(play: Play, cast: Cast) -> dict[str, SURFACE]:
+    """What is asked and answered beside the card: calls, templates, who may see it."""
+    say, promise, text = cast.say, play.promise, padded("template", play.padding, templates.MOST_NAME)
+    call = events.PhoneCallNoted(NOON, AUTHOR, WFM_LEAD, promise.versions)
+    listed = templates.Listed(text, text, "\n".join([text * 3] * 20))
+    return {
+        "phoned": phoning.phoned(call, promise, cast, promise.terms, RENDERING),
+        "words do not sign": phoning.words_do_not_sign(promise, cast, promise.terms, RENDERING),
+        "phone": phoning.phone_modal(say, promise, rendering=RENDERING),
+        "phone noted": phoning.noted(promise, "<@U0WFM>", cast),
+        "template": templates.template_modal(say, promise, rendering=RENDERING),
+        "template saved": templates.saved(say, promise, text),
+        "templates": templates.template_list(say, [listed] * 40, "/promise"),
+        "templates, none": templates.template_list(say, [], "/promise"),
+        "visibility": visibility.visibility_modal(say, promise, rendering=RENDERING),
+        "visibility changed": visibility.changed(replace(promise, channel="C0PROMISES"), cast),
     }
 
 
