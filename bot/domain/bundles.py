@@ -37,11 +37,11 @@ def match_bundle(current: Sequence[TermVersion], proposed: Sequence[Term]) -> tu
     """
     found: dict[int, TermVersion] = {}
     groups: dict[object, list[int]] = {}
-    standing = [line.term for line in current]
     for index, term in enumerate(proposed):
-        groups.setdefault(_kind(term, proposed, standing), []).append(index)
+        groups.setdefault(_kind(term), []).append(index)
     for kind, indexes in groups.items():
-        candidates = [line for line in current if _kind(line.term, standing, proposed) == kind]
+        candidates = [line for line in current if _kind(line.term) == kind]
+        candidates = candidates or [line for line in current if _asks(line.term, proposed[indexes[0]])]
         found.update(_match_group(candidates, indexes, proposed))
     return tuple(Match(term, found.get(index)) for index, term in enumerate(proposed))
 
@@ -65,25 +65,16 @@ def _match_group(candidates: list[TermVersion], indexes: list[int], proposed: Se
     return found
 
 
-def _kind(term: Term, beside: Sequence[Term], opposite: Sequence[Term]) -> tuple[object, ...]:
-    """Return what a term is about; `beside` are the terms of its own side, `opposite` those it may be matched with."""
-    return (*_about(term), _unit(term, beside, opposite))
+def _kind(term: Term) -> tuple[object, ...]:
+    """Return what a term is about. A bonus and a malus are two figures of one metric; no other unit tells two apart."""
+    side = next((word for word in ("bonus", "malus") if word in term.unit), "")
+    return (term.metric, side, *term.scope.folded())
 
 
-def _about(term: Term) -> tuple[object, ...]:
-    return (term.metric, *term.scope.folded())
-
-
-def _unit(term: Term, beside: Sequence[Term], opposite: Sequence[Term]) -> str:
-    """Return the unit; a question has that of its answer, for whoever asks does not know it yet."""
-    if not term.is_question:
-        return term.unit
-    known, there = (
-        {other.unit for other in terms if not other.is_question and _about(other) == _about(term)}
-        for terms in (beside, opposite)
-    )
-    answers = there - known
-    return answers.pop() if len(answers) == 1 and term.unit not in there else term.unit
+def _asks(question: Term, answer: Term) -> bool:
+    """Tell whether a figure is a question that says neither bonus nor malus, and so is answered by either."""
+    unsaid = question.is_question and not any(word in question.unit for word in ("bonus", "malus"))
+    return unsaid and (question.metric, question.scope.folded()) == (answer.metric, answer.scope.folded())
 
 
 def _date_order(due: Due | None) -> tuple[int, date, int]:
