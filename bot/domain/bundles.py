@@ -71,10 +71,10 @@ def _kind(term: Term) -> tuple[object, ...]:
     return (term.metric, side, *term.scope.folded())
 
 
-def _asks(question: Term, answer: Term) -> bool:
-    """Tell whether a figure is a question that says neither bonus nor malus, and so is answered by either."""
-    unsaid = question.is_question and not any(word in question.unit for word in ("bonus", "malus"))
-    return unsaid and (question.metric, question.scope.folded()) == (answer.metric, answer.scope.folded())
+def _asks(one: Term, other: Term) -> bool:
+    """Tell whether one is the other's question, which says neither bonus nor malus and so may mean either."""
+    unsaid = any(term.is_question and not _kind(term)[1] for term in (one, other))
+    return unsaid and (one.metric, one.scope.folded()) == (other.metric, other.scope.folded())
 
 
 def _date_order(due: Due | None) -> tuple[int, date, int]:
