@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from storage.tables import AgendaRow, NudgeRow
+from storage.queue_tables import AgendaRow, NudgeRow
 
 
 class Agenda:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
-from storage.tables import OutboxRow
+from storage.queue_tables import OutboxRow
 
 
 class OutboxState(StrEnum):

@@ -18,14 +18,11 @@ from sqlmodel import Session, SQLModel, col
 from bot.domain.promise import PromiseId
 from bot.domain.slots import PersonRef
 from storage.outbox import OutboxState
+from storage.queue_tables import AgendaRow, InboxRow, NudgeRow, OutboxRow
 from storage.tables import (
-    AgendaRow,
     CommentRow,
     DraftRow,
     EventRow,
-    InboxRow,
-    NudgeRow,
-    OutboxRow,
     PersonRow,
     PromiseRow,
     ReactionRow,

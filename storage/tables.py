@@ -5,41 +5,13 @@ People appear only by their random reference; `people` is the one table that kno
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, Index, TypeDecorator, UniqueConstraint
-from sqlmodel import Column, Field, SQLModel
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, stored in UTC and always read with its zone; a moment without a zone is refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the moment as it is stored."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a zone")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Return the moment as it is read."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-def _moment(*, null: bool = False, index: bool = False) -> Any:  # noqa: ANN401 - SQLModel's Field is untyped
-    return Field(default=None, sa_column=Column(UtcDateTime, nullable=null, index=index))
-
-
-def _json() -> Any:  # noqa: ANN401 - SQLModel's Field is untyped
-    return Field(sa_column=Column(JSON, nullable=False))
+from storage.columns import json_column, moment
 
 
 class PromiseRow(SQLModel, table=True):
@@ -64,9 +36,9 @@ class PromiseRow(SQLModel, table=True):
     visibility: str
     channel: str
     revision: int
-    needed_by: datetime = _moment()
-    drafted_at: datetime = _moment()
-    ended_at: datetime | None = _moment(null=True)
+    needed_by: datetime = moment()
+    drafted_at: datetime = moment()
+    ended_at: datetime | None = moment(null=True)
     card_channel: str | None = None
     card_ts: str | None = None
 
@@ -80,8 +52,8 @@ class EventRow(SQLModel, table=True):
     seq: int = Field(primary_key=True)
     kind: str
     schema_version: int
-    at: datetime = _moment()
-    body: dict[str, Any] = _json()
+    at: datetime = moment()
+    body: dict[str, Any] = json_column()
 
 
 class OwedRow(SQLModel, table=True):
@@ -95,8 +67,8 @@ class OwedRow(SQLModel, table=True):
     team_id: str = Field(primary_key=True)
     promise_id: str = Field(primary_key=True)
     slot_id: str = Field(primary_key=True)
-    needed_by: datetime = _moment()
-    paused_until: datetime | None = _moment(null=True)
+    needed_by: datetime = moment()
+    paused_until: datetime | None = moment(null=True)
 
 
 class ParticipantRow(SQLModel, table=True):
@@ -124,7 +96,7 @@ class PersonRow(SQLModel, table=True):
     is_bot: bool = False
     deleted: bool = False
     dm_channel: str | None = None
-    refreshed_at: datetime | None = _moment(null=True)
+    refreshed_at: datetime | None = moment(null=True)
 
 
 class SlotRow(SQLModel, table=True):
@@ -181,7 +153,7 @@ class SettingChangeRow(SQLModel, table=True):
     seq: int = Field(primary_key=True)
     key: str
     who: str
-    at: datetime = _moment()
+    at: datetime = moment()
     old: str
     new: str
 
@@ -196,11 +168,11 @@ class DraftRow(SQLModel, table=True):
     kind: str
     author: str
     channel: str
-    inputs: dict[str, Any] = _json()
-    created_at: datetime = _moment()
-    posted_at: datetime | None = _moment(null=True)
+    inputs: dict[str, Any] = json_column()
+    created_at: datetime = moment()
+    posted_at: datetime | None = moment(null=True)
     promise_id: str | None = None
-    seen: dict[str, Any] = _json()
+    seen: dict[str, Any] = json_column()
 
 
 class RenderingRow(SQLModel, table=True):
@@ -211,77 +183,12 @@ class RenderingRow(SQLModel, table=True):
     team_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     promise_id: str
-    versions: dict[str, Any] = _json()
+    versions: dict[str, Any] = json_column()
     counter_id: str | None = None
     channel: str | None = None
     ts: str | None = None
-    created_at: datetime = _moment()
-    shown_at: datetime | None = _moment(null=True)
-
-
-class OutboxRow(SQLModel, table=True):
-    """A message that is owed to Slack, by its meaning. States: waiting, sending, sent, failed, dropped.
-
-    `not_before` and `sending_at` are real time (retries and look-ups in Slack), `created_at` is the bot's clock. On a
-    sent row `not_before` says when to look whether it landed twice.
-    """
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        UniqueConstraint("team_id", "key"),
-        Index("ix_outbox_state", "team_id", "state", "id"),
-        Index("ix_outbox_message", "team_id", "sent_channel", "sent_ts"),
-        Index("ix_outbox_look", "team_id", "state", "not_before"),
-        Index("ix_outbox_promise", "team_id", "promise_id", "kind"),
-    )
-    id: int | None = Field(default=None, primary_key=True)
-    team_id: str
-    key: str
-    kind: str
-    queue: str
-    promise_id: str | None = None
-    person: str | None = None
-    body: dict[str, Any] = _json()
-    state: str = "waiting"
-    attempt: int = 0
-    created_at: datetime = _moment()
-    not_before: datetime | None = _moment(null=True)
-    sending_at: datetime | None = _moment(null=True)
-    sent_channel: str | None = None
-    sent_ts: str | None = None
-    rendering_id: str | None = None
-    error: str | None = None
-
-
-class AgendaRow(SQLModel, table=True):
-    """Something that falls due at a time: asked of the database at every tick."""
-
-    __tablename__ = "agenda"
-    __table_args__ = (Index("ix_agenda_due", "due_at"), Index("ix_agenda_promise", "team_id", "promise_id"))
-    team_id: str = Field(primary_key=True)
-    kind: str = Field(primary_key=True)
-    subject: str = Field(primary_key=True)
-    due_at: datetime = _moment()
-    promise_id: str | None = None
-
-
-class NudgeRow(SQLModel, table=True):
-    """A reminder or digest that was decided: the unique key makes a second tick harmless."""
-
-    __tablename__ = "nudges"
-    team_id: str = Field(primary_key=True)
-    subject: str = Field(primary_key=True)
-    kind: str = Field(primary_key=True)
-    period: date = Field(primary_key=True)
-
-
-class InboxRow(SQLModel, table=True):
-    """An event that Slack delivered and that was dealt with."""
-
-    __tablename__ = "inbox"
-    team_id: str = Field(primary_key=True)
-    event_id: str = Field(primary_key=True)
-    at: datetime = _moment(index=True)
+    created_at: datetime = moment()
+    shown_at: datetime | None = moment(null=True)
 
 
 class CommentRow(SQLModel, table=True):
@@ -295,9 +202,9 @@ class CommentRow(SQLModel, table=True):
     promise_id: str
     person: str
     text: str
-    at: datetime = _moment()
-    edited_at: datetime | None = _moment(null=True)
-    deleted_at: datetime | None = _moment(null=True)
+    at: datetime = moment()
+    edited_at: datetime | None = moment(null=True)
+    deleted_at: datetime | None = moment(null=True)
 
 
 class ReactionRow(SQLModel, table=True):
@@ -308,8 +215,8 @@ class ReactionRow(SQLModel, table=True):
     channel: str = Field(primary_key=True)
     ts: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
-    versions: dict[str, Any] = _json()
-    at: datetime = _moment()
+    versions: dict[str, Any] = json_column()
+    at: datetime = moment()
 
 
 class PassedOnRow(SQLModel, table=True):
@@ -319,7 +226,7 @@ class PassedOnRow(SQLModel, table=True):
     team_id: str = Field(primary_key=True)
     promise_id: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
-    at: datetime = _moment()
+    at: datetime = moment()
 
 
 class TemplateRow(SQLModel, table=True):
@@ -336,4 +243,4 @@ class TemplateRow(SQLModel, table=True):
     conditions: str
     language: str
     author: str
-    created_at: datetime = _moment()
+    created_at: datetime = moment()

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 
 from bot.domain.promise import TermId
 from bot.domain.slots import PersonRef
-from storage.tables import CommentRow, InboxRow, ReactionRow
+from storage.queue_tables import InboxRow
+from storage.tables import CommentRow, ReactionRow
 
 
 class Inbox:

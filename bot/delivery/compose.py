@@ -27,7 +27,8 @@ from bot.use_cases import announcing, planning
 from bot.use_cases.people import viewer_of, zone_of
 from bot.use_cases.queries import Who, backup_desk_of, desk_of, digest_for, who_is_in
 from bot.use_cases.workspace import workspace_of
-from storage.tables import OutboxRow, PersonRow
+from storage.queue_tables import OutboxRow
+from storage.tables import PersonRow
 from storage.unit_of_work import Transaction
 
 

@@ -21,7 +21,7 @@ from bot.delivery.sweep import SWEEP_AFTER, Sweeper
 from bot.use_cases import announcing
 from storage.database import StorageUnavailable
 from storage.outbox import OutboxState
-from storage.tables import OutboxRow
+from storage.queue_tables import OutboxRow
 from storage.unit_of_work import Store, Transaction
 
 log = logging.getLogger(__name__)

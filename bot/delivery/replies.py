@@ -15,7 +15,7 @@ from bot.slack.render.message import Message
 from bot.slack.render.news import news
 from bot.use_cases import announcing
 from bot.use_cases.workspace import workspace_of
-from storage.tables import OutboxRow
+from storage.queue_tables import OutboxRow
 from storage.unit_of_work import Transaction
 
 

@@ -11,7 +11,7 @@ from bot.delivery import reconcile, retry
 from bot.delivery.envelope import mark_of
 from bot.delivery.slack_calls import FAILED_CALLS, Messenger
 from bot.use_cases import announcing
-from storage.tables import OutboxRow
+from storage.queue_tables import OutboxRow
 from storage.unit_of_work import Store, Transaction
 
 log = logging.getLogger(__name__)

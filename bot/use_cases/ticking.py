@@ -17,7 +17,7 @@ from bot.use_cases import announcing, planning
 from bot.use_cases.people import asked_people, zone_of
 from bot.use_cases.queries import desk_of
 from bot.use_cases.workspace import DIGEST, directory_of, workspace_of
-from storage.tables import AgendaRow
+from storage.queue_tables import AgendaRow
 from storage.unit_of_work import Store, Transaction
 
 log = logging.getLogger(__name__)

@@ -3,7 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import storage.tables  # noqa: F401 - makes the tables known to SQLModel's metadata
+import storage.queue_tables
+import storage.tables  # noqa: F401
 
 context.configure(
     connection=context.config.attributes["connection"],

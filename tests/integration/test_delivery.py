@@ -25,7 +25,7 @@ from bot.slack.roll_call import RollCall, call_the_roll
 from bot.use_cases import bundling, conversing, drafting, negotiating, owners, people, ticking, workspace
 from bot.use_cases.people import Person
 from storage.database import StorageUnavailable
-from storage.tables import OutboxRow
+from storage.queue_tables import OutboxRow
 from storage.unit_of_work import Store
 from tests.fresh import fresh_database
 from tests.integration.playground.peer import Control, eventually, web_client

@@ -30,7 +30,7 @@ from bot.domain.errors import PromiseError
 from bot.domain.promise import Promise
 from bot.use_cases import announcing, negotiating, ticking
 from storage.database import Database
-from storage.tables import OutboxRow
+from storage.queue_tables import OutboxRow
 from storage.unit_of_work import Store
 from tests.unit.use_cases.office import CHANNEL, LEIPZIG, QUALITY, SERVICE, Office
 

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import DateTime, Table, UniqueConstraint
 from sqlmodel import SQLModel
 
+import storage.queue_tables
 import storage.tables
-from storage.tables import UtcDateTime
+from storage.columns import UtcDateTime
 
 TABLES = [SQLModel.metadata.tables[name] for name in sorted(SQLModel.metadata.tables)]
 
@@ -15,7 +16,8 @@ every_table = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.n
 
 
 def test_there_are_tables() -> None:
-    assert storage.tables.OutboxRow.__tablename__ in {table.name for table in TABLES}
+    rows = (storage.queue_tables.OutboxRow, storage.tables.EventRow)
+    assert {row.__tablename__ for row in rows} <= {table.name for table in TABLES}
 
 
 @every_table

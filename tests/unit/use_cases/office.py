@@ -142,7 +142,7 @@ class Office:
     def rows(self, state: str) -> list[tuple[int, str, str | None, dict[str, Any]]]:
         from sqlmodel import col, select
 
-        from storage.tables import OutboxRow
+        from storage.queue_tables import OutboxRow
 
         with self.read() as tx:
             query = select(OutboxRow).where(OutboxRow.team_id == tx.team_id, OutboxRow.state == state)

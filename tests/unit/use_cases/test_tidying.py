@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from bot.scheduler import Ticker
 from bot.use_cases.tidying import tidy
-from storage.tables import InboxRow, NudgeRow
+from storage.queue_tables import InboxRow, NudgeRow
 from tests.unit.use_cases.office import MONDAY, Office
 
 

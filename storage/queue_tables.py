@@ -1,0 +1,76 @@
+"""The tables of what goes out, what came in and what falls due. Like every table they carry team_id."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.columns import json_column, moment
+
+
+class OutboxRow(SQLModel, table=True):
+    """A message that is owed to Slack, by its meaning. States: waiting, sending, sent, failed, dropped.
+
+    `not_before` and `sending_at` are real time (retries and look-ups in Slack), `created_at` is the bot's clock. On a
+    sent row `not_before` says when to look whether it landed twice.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("team_id", "key"),
+        Index("ix_outbox_state", "team_id", "state", "id"),
+        Index("ix_outbox_message", "team_id", "sent_channel", "sent_ts"),
+        Index("ix_outbox_look", "team_id", "state", "not_before"),
+        Index("ix_outbox_promise", "team_id", "promise_id", "kind"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: str
+    key: str
+    kind: str
+    queue: str
+    promise_id: str | None = None
+    person: str | None = None
+    body: dict[str, Any] = json_column()
+    state: str = "waiting"
+    attempt: int = 0
+    created_at: datetime = moment()
+    not_before: datetime | None = moment(null=True)
+    sending_at: datetime | None = moment(null=True)
+    sent_channel: str | None = None
+    sent_ts: str | None = None
+    rendering_id: str | None = None
+    error: str | None = None
+
+
+class AgendaRow(SQLModel, table=True):
+    """Something that falls due at a time: asked of the database at every tick."""
+
+    __tablename__ = "agenda"
+    __table_args__ = (Index("ix_agenda_due", "due_at"), Index("ix_agenda_promise", "team_id", "promise_id"))
+    team_id: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    due_at: datetime = moment()
+    promise_id: str | None = None
+
+
+class NudgeRow(SQLModel, table=True):
+    """A reminder or digest that was decided: the unique key makes a second tick harmless."""
+
+    __tablename__ = "nudges"
+    team_id: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    period: date = Field(primary_key=True)
+
+
+class InboxRow(SQLModel, table=True):
+    """An event that Slack delivered and that was dealt with."""
+
+    __tablename__ = "inbox"
+    team_id: str = Field(primary_key=True)
+    event_id: str = Field(primary_key=True)
+    at: datetime = moment(index=True)
