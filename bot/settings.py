@@ -65,6 +65,8 @@ class Settings:
     admins: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     log_level: str = "INFO"
+    is_reconciling: bool = True
+    """Off only in tests, to show that they notice what is announced twice."""
 
     def mode(self, wanted: Mode | None = None) -> Mode:
         """The mode to run in: the one wanted, otherwise the app token wins."""
@@ -114,7 +116,7 @@ def load(environ: Mapping[str, str], dotenv_path: Path | None, purpose: Purpose 
     problems += _missing(values, purpose) + _contradictions(values, fields)
     if problems:
         raise SettingsError(problems)
-    return Settings(**fields)
+    return Settings(**fields, is_reconciling=values.get(NO_RECONCILE) != "1")
 
 
 def load_here(purpose: Purpose = Purpose.LOCAL) -> Settings:
@@ -140,6 +142,7 @@ def _values(environ: Mapping[str, str], dotenv_path: Path | None) -> tuple[dict[
         except (OSError, UnicodeDecodeError) as error:
             problems.append(Problem(str(dotenv_path), phrase("{key} cannot be read: {value}"), str(error)))
     merged = {key: (environ.get(key) or "").strip() or (written.get(key) or "").strip() for key in KEYS}
+    merged[NO_RECONCILE] = environ.get(NO_RECONCILE, "").strip()  # never in a file, where it could be forgotten
     return {key: text for key, text in merged.items() if text}, problems
 
 
@@ -156,6 +159,8 @@ def _contradictions(values: Mapping[str, str], fields: Mapping[str, Any]) -> lis
     if known and "clock_url" in fields and not is_loopback(fields.get("slack_api_url")):
         text = phrase("{key} is only for a playground: SLACK_API_URL must be on this machine too (127.0.0.1)")
         problems.append(Problem("CLOCK_URL", text))
+    if known and NO_RECONCILE in values and not is_loopback(fields.get("slack_api_url")):
+        problems.append(Problem(NO_RECONCILE, _ONLY_IN_TESTS))
     for key, other in (("DEFAULT_SLOT", "DEFAULT_SLOT_MEMBERS"), ("DEFAULT_SLOT_MEMBERS", "DEFAULT_SLOT")):
         if other in values and key not in values:
             problems.append(Problem(key, _WHERE[key]))
@@ -186,6 +191,10 @@ _SETTINGS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
 
 KEYS = tuple(_SETTINGS)
 
+NO_RECONCILE = "TEST_ONLY_NO_RECONCILE"
+"""Set to 1: whatever the outcome of a call was, it is made again unseen. For the tests alone, which must notice
+messages that are there twice then; no setting of a deployment, and refused where Slack is not on this machine."""
+
 _NEEDS: Mapping[Purpose, tuple[str, ...]] = {
     Purpose.LOCAL: (),
     Purpose.SLACK: ("SLACK_BOT_TOKEN",),
@@ -212,6 +221,7 @@ _WHERE: Mapping[str, str] = {
     ),
 }
 
+_ONLY_IN_TESTS = phrase("{key} is only for tests: SLACK_API_URL must be on this machine (127.0.0.1)")
 _NEITHER = phrase(
     "{key} is missing: api.slack.com/apps > your app > Basic Information > App-Level Tokens, "
     "scope connections:write; it begins with xapp- (or set SLACK_SIGNING_SECRET, to be reached over HTTP)"

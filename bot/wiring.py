@@ -155,7 +155,10 @@ def start_bot(settings: Settings, mode: Mode) -> RunningBot:
     set_up(office)
     app = bolt_app(office)
     messenger = Messenger(office.client, office.bot_user_id)
-    dispatcher = DispatcherThread(Dispatcher(office.store, Composer(office.workspace_url), messenger, office.clock))
+    composer = Composer(office.workspace_url)
+    dispatcher = DispatcherThread(
+        Dispatcher(office.store, composer, messenger, office.clock, is_reconciling=settings.is_reconciling)
+    )
     ticker = Ticker(office.store, office.clock.now, office.clock.refresh)
     socket, http = None, None
     if mode is Mode.SOCKET:

@@ -173,6 +173,22 @@ def test_the_clock_can_only_be_moved_where_slack_is_a_playground(api_url):
     ]
 
 
+@pytest.mark.parametrize("api_url", [None, "https://slack.example.com/api/"])
+def test_looking_before_sending_again_is_never_switched_off_in_a_real_workspace(api_url):
+    environ = {"TEST_ONLY_NO_RECONCILE": "1"} | ({"SLACK_API_URL": api_url} if api_url else {})
+    assert problems(environ) == [
+        "TEST_ONLY_NO_RECONCILE is only for tests: SLACK_API_URL must be on this machine (127.0.0.1)"
+    ]
+
+
+def test_looking_before_sending_again_is_switched_off_by_the_environment_of_a_test_alone(tmp_path):
+    path = tmp_path / ".env"
+    path.write_text(f"SLACK_API_URL={LOOPBACK}\nTEST_ONLY_NO_RECONCILE=1\n")
+    assert load({}, path).is_reconciling
+    assert load({"TEST_ONLY_NO_RECONCILE": "0"}, path).is_reconciling
+    assert not load({"TEST_ONLY_NO_RECONCILE": "1"}, path).is_reconciling
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.8.8.8"])
 def test_a_playground_is_on_loopback(host):
     environ = {"CLOCK_URL": f"http://{host}:1/clock", "SLACK_API_URL": f"http://{host}:1/api/"}
