@@ -1,7 +1,8 @@
 """The engine and its transactions.
 
 A writer says so: on SQLite its transaction is BEGIN IMMEDIATE behind a lock within the process, so that no update is
-lost and nobody fails half-way (a deferred BEGIN loses or fails them); on PostgreSQL rows are locked as they are read.
+lost and nobody fails half-way (a deferred BEGIN loses or fails them); on PostgreSQL rows are locked as they are read
+(see dialects.py). A reader sees one moment throughout: WAL's snapshot on SQLite, REPEATABLE READ on PostgreSQL.
 What was committed survives a power cut: WAL with synchronous=FULL.
 """
 
@@ -13,9 +14,12 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionLeft
+from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel
 
 BUSY_TIMEOUT_MS = 1500
@@ -23,6 +27,18 @@ BUSY_TIMEOUT_MS = 1500
 LOCK_SECONDS = 1.0
 """How long a writer waits for the others of this process; with BUSY_TIMEOUT_MS it stays below the three seconds in
 which Slack wants its answer, even for those who queue behind one that waits in vain."""
+CONNECTIONS = 20
+"""How many connections to PostgreSQL one process holds at most; it lets go of those above half of them again."""
+_POSTGRES_SESSION = {
+    "timezone": "UTC",
+    "lock_timeout": f"{BUSY_TIMEOUT_MS}ms",
+    "statement_timeout": "30s",
+    "idle_in_transaction_session_timeout": "60s",  # a process that hangs must not keep everybody's rows
+}
+_POSTGRES_CONNECTION = {"connect_timeout": 3, "application_name": "promise-bot"}
+"""Unless the address says otherwise."""
+_AT_ONCE = {"23505"}  # unique_violation: somebody did the same at the same moment
+_ELSEWHERE = {"25006", "25P03"}  # a stand-by that cannot write (yet); a transaction that idled
 
 
 class StorageUnavailable(Exception):
@@ -40,6 +56,7 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self._writer = self.engine.execution_options(write=True)
+        self._reader = self.engine if self.is_sqlite else self.engine.execution_options(**_ONE_MOMENT)
         self._write_lock = threading.Lock()
         self.after_write: list[Callable[[], None]] = []
         """Called after every committed writing transaction, so that whoever delivers what it owes wakes up."""
@@ -56,7 +73,7 @@ class Database:
         Raises StorageUnavailable when the database cannot take or keep the transaction.
         """
         lock = self._turn() if write and self.is_sqlite else nullcontext()
-        with lock, guarded(), Session(self._writer if write else self.engine, expire_on_commit=False) as session:
+        with lock, guarded(), Session(self._writer if write else self._reader, expire_on_commit=False) as session:
             yield session
             session.commit()
         for wake in self.after_write if write else ():
@@ -104,27 +121,61 @@ class Database:
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Say StorageUnavailable where the database is locked, full or gone; any other mistake stays what it is."""
+    """Say StorageUnavailable where the database is locked, full or gone, or where somebody else was first.
+
+    On SQLite a writer is alone, so a key that is taken is a mistake there and stays one, as any other mistake does.
+    """
     try:
         yield
-    except OperationalError as problem:
-        raise StorageUnavailable(str(problem.orig)) from problem
+    except (OperationalError, NoConnectionLeft, StaleDataError) as problem:
+        raise StorageUnavailable(_reason(problem)) from problem
     except DBAPIError as problem:
-        if problem.connection_invalidated:
-            raise StorageUnavailable(str(problem.orig)) from problem
+        state = getattr(problem.orig, "sqlstate", None)
+        at_once = isinstance(problem, IntegrityError) and state in _AT_ONCE
+        if at_once or problem.connection_invalidated or state in _ELSEWHERE:
+            raise StorageUnavailable(_reason(problem)) from problem
         raise
+
+
+def _reason(problem: Exception) -> str:
+    """Return what went wrong without the statement: it may hold what nobody may read in a log."""
+    return " ".join(str(getattr(problem, "orig", None) or problem).split())
+
+
+_ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return _postgres(parsed)
     if parsed.database and parsed.database != ":memory:":
         _create_private(Path(parsed.database))
     engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _postgres(url: URL) -> Engine:
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={name: value for name, value in _POSTGRES_CONNECTION.items() if name not in url.query},
+        pool_pre_ping=True,  # a server that was restarted is noticed before a transaction begins, not in its middle
+        pool_size=CONNECTIONS // 2,
+        max_overflow=CONNECTIONS - CONNECTIONS // 2,
+        pool_timeout=LOCK_SECONDS + BUSY_TIMEOUT_MS / 1000,
+    )
+    event.listen(engine, "connect", _set_up_session)
+    return engine
+
+
+def _set_up_session(connection: DBAPIConnection, _record: object) -> None:
+    cursor = connection.cursor()
+    for name, value in _POSTGRES_SESSION.items():
+        cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
+    cursor.close()
+    connection.commit()
 
 
 def _create_private(path: Path) -> None:
