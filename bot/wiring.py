@@ -27,6 +27,7 @@ from bot.locale import language_of, speaker
 from bot.scheduler import Ticker
 from bot.setting_values import is_loopback
 from bot.settings import Mode, Settings
+from bot.slack.boundary import only_from
 from bot.slack.reception import Reception
 from bot.slack.register import register
 from bot.slack.roll_call import RollCall, call_the_roll, channel_id
@@ -142,11 +143,10 @@ def learn_people(office: Office) -> RollCall:
 
 
 def _users(roll: RollCall, words: Sequence[str]) -> list[str]:
-    found = {word: roll.user(word) for word in words}
-    for word, user in found.items():
-        if user is None:
-            log.warning("the settings name %s, who is not in the workspace", word)
-    return [user for user in found.values() if user is not None]
+    found = [roll.user(word) for word in words]
+    if None in found:  # no log names anybody, but the doctor does
+        log.warning("the settings name somebody who is not in the workspace: promise-bot doctor")
+    return [user for user in dict.fromkeys(found) if user is not None]
 
 
 def start_bot(settings: Settings, mode: Mode) -> RunningBot:
@@ -164,11 +164,11 @@ def start_bot(settings: Settings, mode: Mode) -> RunningBot:
     if mode is Mode.SOCKET:
         socket = _socket(app, settings)
     else:
-        http = HttpServer(app, settings.host, settings.port)
+        http = HttpServer(app, settings.host, settings.port, settings.signing_secret or "")
         http.start()
     dispatcher.start()
     ticker.start()
-    log.info("connected to %s as %s (%s)", office.workspace_url, office.bot_user_id, mode)
+    log.info("connected to %s (%s)", office.workspace_url, mode)
     return RunningBot(office, dispatcher, ticker, socket, http)
 
 
@@ -177,7 +177,6 @@ def bolt_app(office: Office) -> App:
 
     def token_for(team_id: str | None) -> AuthorizeResult | None:
         if team_id != office.team_id:
-            log.warning("a delivery of another workspace was refused")
             return None
         return AuthorizeResult(
             enterprise_id=None,
@@ -188,6 +187,7 @@ def bolt_app(office: Office) -> App:
 
     app = App(
         client=_tokenless(office.client),
+        before_authorize=only_from(office.team_id),
         authorize=token_for,  # type: ignore[arg-type]  # None refuses; Bolt's annotation does not say so
         signing_secret=office.settings.signing_secret or "socket mode has none",
         process_before_response=True,

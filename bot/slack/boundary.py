@@ -7,7 +7,8 @@ delivery may put right (the database, Slack), and nothing else.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from slack_bolt import BoltResponse
@@ -30,6 +31,27 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 Listener = Callable[..., None]
 Ackable = Callable[..., Any]
+
+_ILLEGIBLE = re.compile("[\0\ud800-\udfff]")
+
+
+def only_from(team_id: str) -> Callable[..., BoltResponse | None]:
+    """Return the middleware that turns other workspaces away before anything looks at what they sent.
+
+    It also makes what is let in legible: half a surrogate pair and NUL are in no text that a database takes.
+    """
+
+    def let_in(
+        body: dict[str, Any], context: Mapping[str, Any], next: Callable[[], BoltResponse]
+    ) -> BoltResponse | None:
+        is_asked_for_address = body.get("type") == "url_verification"
+        if context.get("team_id") != team_id and not is_asked_for_address:
+            logger.warning("a delivery of another workspace was refused")
+            return BoltResponse(status=403, headers={"X-Slack-No-Retry": "1"})
+        _make_legible(body)
+        return next()
+
+    return let_in
 
 
 def for_command(reception: Reception, handler: Callable[[Visit, payloads.Call], Message | None]) -> Listener:
@@ -163,6 +185,17 @@ def _words(reception: Reception, sender: Sender, visit: Visit | None, error: Exc
         return explained(error, visit)
     except Exception as failure:  # noqa: BLE001 - guards looking up names for the words; plainly() records it
         return plainly(failure, visit.say)
+
+
+def _make_legible(body: dict[str, Any]) -> None:
+    waiting: list[Any] = [body]
+    while waiting:
+        part = waiting.pop()
+        for key, value in list(part.items() if isinstance(part, dict) else enumerate(part)):
+            if isinstance(value, str):
+                part[key] = _ILLEGIBLE.sub("\N{REPLACEMENT CHARACTER}", value)
+            elif isinstance(value, dict | list):
+                waiting.append(value)
 
 
 def _parsed(read: Callable[[Body], T], body: Body) -> T | None:

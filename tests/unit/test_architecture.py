@@ -40,7 +40,8 @@ ARROWS: dict[str, set[str]] = {
     },
     "bot.slack.register": {"bot.slack", "bot.slack.boundary", "bot.slack.handlers", "bot.slack.ids"},
     "bot.slack.manifest": {"bot.locale"},
-    "bot.http_server": {"bot.slack.manifest"},
+    "bot.http_bodies": set(),
+    "bot.http_server": {"bot.http_bodies", "bot.slack.manifest"},
     "bot.owners_words": {"bot.use_cases", "bot.locale"},
     "bot.delivery": {
         "bot.use_cases", "storage", "bot.slack.render", "bot.slack.ids",
