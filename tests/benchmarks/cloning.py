@@ -67,9 +67,10 @@ def clone_in(
         key = "id" if table == "promises" else "promise_id"
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
         told = [changed.get(name, name) or _NEW.format(column=name) for name in columns]
+        of = "id = (SELECT max(id) FROM renderings WHERE promise_id = :old)" if table == "renderings" else f"{key} = :old"
         connection.execute(
             "WITH RECURSIVE numbers(n) AS (SELECT :first UNION ALL SELECT n + :step FROM numbers WHERE n < :last) "
             f"INSERT INTO {table} ({', '.join(columns)}) "
-            f"SELECT {', '.join(told)} FROM numbers CROSS JOIN {table} WHERE {key} = :old",
+            f"SELECT {', '.join(told)} FROM numbers CROSS JOIN {table} WHERE {of}",
             values,
         )
