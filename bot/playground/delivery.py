@@ -1,10 +1,12 @@
 """Everything that goes to the bot: by Socket Mode, or as signed HTTP once a request URL is set.
 
 Rule: the bot has three seconds of real time. An interaction that is not acked has failed for good; an event is sent
-again at once, after one minute and after five, with the same event_id.
+again at once, after one minute and after five, with the same event_id. Several request URLs stand for several
+processes behind one load balancer: each takes its turn, and one that does not listen is passed over.
 """
 
 import asyncio
+import contextlib
 import http.client
 import time
 from collections.abc import Callable, Sequence
@@ -47,6 +49,8 @@ class Delivery:
         told: Callable[[Json], Json] = dict,
     ) -> None:
         self.request_url: str | None = None
+        self.other_urls: tuple[str, ...] = ()
+        self._turn = 0
         self.retry_delays = tuple(retry_delays)
         self._sockets = sockets
         self._http = SignedHttp()
@@ -61,6 +65,11 @@ class Delivery:
         """Whether there is anybody to deliver to."""
         return self.request_url is not None or self._sockets.connected
 
+    @property
+    def idle(self) -> bool:
+        """Whether no event is on its way or waits to be sent again."""
+        return not self._tasks and not self._retries
+
     async def interact(self, kind: str, payload: Json, summary: str) -> Outcome:
         """Deliver a "slash_commands" or "interactive" payload, once."""
         return await self._attempt(kind, self._told(payload), summary, None)
@@ -68,6 +77,8 @@ class Delivery:
     def event(self, payload: Json) -> list[asyncio.Task[Outcome]]:
         """Deliver an event in the background; each task ends with its first attempt."""
         copies = 2 if self._faults.duplicate_events else 1
+        if copies > 1:
+            self._faults.played["duplicated_event"] += 1
         tasks = [asyncio.create_task(self._first_attempt(self._told(payload))) for _ in range(copies)]
         for task in tasks:
             self._tasks.add(task)
@@ -87,8 +98,10 @@ class Delivery:
         self._http.close()
 
     async def _first_attempt(self, payload: Json) -> Outcome:
-        if self._faults.delay_events:
-            await asyncio.sleep(self._faults.delay_events)
+        waits = self._faults.event_waits()
+        if waits:
+            self._faults.played["late_event"] += 1
+            await asyncio.sleep(waits)
         outcome = await self._attempt("events_api", payload, _event_summary(payload), None)
         if not outcome.ok and not outcome.final:
             retries = asyncio.create_task(self._retry(payload, outcome))
@@ -114,14 +127,27 @@ class Delivery:
     async def _send(self, kind: str, payload: Json, retry: tuple[int, str] | None) -> Outcome:
         try:
             if self.request_url is None:
-                return Outcome(ack=await self._sockets.send(kind, payload, ACK_SECONDS, retry))
-            return _judged(await self._http.post(self.request_url, kind, payload, ACK_SECONDS, retry))
+                outcome = Outcome(ack=await self._sockets.send(kind, payload, ACK_SECONDS, retry))
+            else:
+                outcome = _judged(await self._post(kind, payload, retry))
+            if self._faults.loses_ack():
+                raise TimeoutError
+            return outcome
         except TimeoutError:
             return Outcome(error="operation_timeout", reason="http_timeout" if self.request_url else "timeout")
         except NotConnected:
             return Outcome(error="dispatch_failed", reason="connection_failed")
         except (OSError, http.client.HTTPException):
             return Outcome(error="dispatch_failed", reason="connection_failed")
+
+    async def _post(self, kind: str, payload: Json, retry: tuple[int, str] | None) -> Reply:
+        self._turn += 1
+        urls = [self.request_url or "", *self.other_urls]
+        turned = urls[self._turn % len(urls) :] + urls[: self._turn % len(urls)]
+        for url in turned[:-1]:
+            with contextlib.suppress(ConnectionRefusedError):
+                return await self._http.post(url, kind, payload, ACK_SECONDS, retry)
+        return await self._http.post(turned[-1], kind, payload, ACK_SECONDS, retry)
 
 
 def _judged(reply: Reply) -> Outcome:

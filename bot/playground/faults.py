@@ -1,17 +1,20 @@
 """Failures that the workspace can be told to play, so that a bot's recovery can be seen.
 
 Rule: a fault is data, counted down as it is played, and cleared by the next set of faults. Faults touch the Slack
-side only, never /_control.
+side only, never /_control. What was played is counted, so that a test can say how much it stood.
 """
 
+import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from .errors import GestureRefused
 from .ids import Json
 
-KINDS = ("429", "500", "drop_before", "drop_after", "500_after", "delay", "error")
+KINDS = ("429", "500", "drop_before", "drop_after", "500_after", "delay", "late", "error")
+"""`late`: the connection is cut at once, and what was asked for is done `seconds` later all the same."""
 AFTER = ("drop_after", "500_after")
 _RATE_SECONDS = 1.0
 _RATE_BURST = 4
@@ -42,18 +45,25 @@ class Faults:
     rules: list[Rule] = field(default_factory=list)
     duplicate_events: bool = False
     delay_events: float = 0.0
+    shuffle_events: float = 0.0
+    """Each event waits for a while of its own, up to so many seconds: they arrive in any order."""
+    lose_acks: int = 0
+    """So many of the bot's acks are lost on their way: it did what it was asked for, and nobody knows."""
     rate_limit: bool = False
+    played: Counter[str] = field(default_factory=Counter)
+    """Kind → how often it was played since the server started."""
     time: Callable[[], float] = time.monotonic
     _buckets: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def set(self, wanted: Json) -> None:
         """Play exactly what `wanted` says from now on; {} plays nothing. Raises GestureRefused for unknown kinds."""
-        delay = wanted.get("delay_events", 0.0)
-        if not isinstance(delay, int | float):
-            raise GestureRefused("invalid_fault: delay_events is in seconds")
+        delay, shuffle = _seconds(wanted, "delay_events"), _seconds(wanted, "shuffle_events")
+        lost = wanted.get("lose_acks", 0)
+        if not isinstance(lost, int):
+            raise GestureRefused("invalid_fault: lose_acks is a number of acks")
         self.rules = [_rule(rule) for rule in wanted.get("rules", [])]
         self.duplicate_events = bool(wanted.get("duplicate_events", False))
-        self.delay_events = delay
+        self.delay_events, self.shuffle_events, self.lose_acks = delay, shuffle, lost
         self.rate_limit = bool(wanted.get("rate_limit", False))
         self._buckets.clear()
 
@@ -63,8 +73,21 @@ class Faults:
             if rule.fits(method, channel):
                 if rule.times is not None:
                     rule.times -= 1
+                self.played[rule.kind] += 1
                 return rule
         return None
+
+    def event_waits(self) -> float:
+        """How many seconds the next event waits before it is sent."""
+        return self.delay_events + random.uniform(0, self.shuffle_events)
+
+    def loses_ack(self) -> bool:
+        """Whether the ack that the bot just gave is lost, counted down."""
+        if self.lose_acks <= 0:
+            return False
+        self.lose_acks -= 1
+        self.played["lost_ack"] += 1
+        return True
 
     def over_rate(self, method: str, channel: object) -> bool:
         """Whether posting to this channel is above one a second with short bursts (only when switched on)."""
@@ -76,6 +99,13 @@ class Faults:
         allowed = tokens >= 1
         self._buckets[str(channel)] = (tokens - 1 if allowed else tokens, now)
         return not allowed
+
+
+def _seconds(wanted: Json, name: str) -> float:
+    seconds = wanted.get(name, 0.0)
+    if not isinstance(seconds, int | float):
+        raise GestureRefused(f"invalid_fault: {name} is in seconds")
+    return seconds
 
 
 def _rule(given: Json) -> Rule:

@@ -4,6 +4,7 @@ Rule: composition only. State lives in workspace and views, the protocol in deli
 modules that take this as an argument.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +49,7 @@ class LocalSlack:
     store: Store | None = field(default=None, init=False)
     on_reset: list[Callable[[], None]] = field(default_factory=list, init=False)
     """Called after a reset, off the event loop: whoever runs the bot throws its memory away too."""
+    _later: set[asyncio.Task[None]] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         self.workspace = Workspace(self.clock)
@@ -70,8 +72,26 @@ class LocalSlack:
             self._seed_anew()
         self.workspace.changes.append(self.live.tell)
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is on its way: no event to the bot, no late call of its own."""
+        return self.delivery.idle and not self._later
+
+    def do_later(self, seconds: float, what: Callable[[], object]) -> None:
+        """Do something after `seconds` of real time; called on the event loop."""
+
+        async def wait() -> None:
+            await asyncio.sleep(seconds)
+            what()
+
+        task = asyncio.create_task(wait())
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
+
     def close(self) -> None:
         """Stop delivering, and let go of the file."""
+        for task in self._later:
+            task.cancel()
         self.delivery.close()
         if self.store is not None:
             self.store.close()

@@ -84,8 +84,9 @@ async def clock(request: Request) -> JSONResponse:
 
 async def messages(request: Request) -> JSONResponse:
     """The messages of a channel."""
-    user, thread_ts = request.query_params.get("user"), request.query_params.get("thread_ts")
-    return _shown(lambda slack: pictures.messages(slack, request.path_params["channel"], user, thread_ts), request)
+    user, thread_ts, after = (request.query_params.get(name) for name in ("user", "thread_ts", "after"))
+    channel = request.path_params["channel"]
+    return _shown(lambda slack: pictures.messages(slack, channel, user, thread_ts, after), request)
 
 
 async def views(request: Request) -> JSONResponse:

@@ -43,8 +43,10 @@ async def faults(slack: LocalSlack, body: Json) -> Json:
     """Play failures from now on; {} ends them. Dropping or refreshing the socket happens at once."""
     slack.faults.set(body)
     if body.get("drop_socket"):
+        slack.faults.played["dropped_socket"] += 1
         await slack.sockets.drop()
     elif body.get("refresh_socket"):
+        slack.faults.played["refreshed_socket"] += 1
         await slack.sockets.refresh()
     return {"ack": None}
 
@@ -58,13 +60,18 @@ async def reset(slack: LocalSlack, body: Json) -> Json:
 
 
 async def delivery(slack: LocalSlack, body: Json) -> Json:
-    """Deliver to a request URL from now on, or with null by Socket Mode."""
-    url = body.get("request_url")
-    if url is not None and not is_loopback(str(url)):
+    """Deliver to a request URL from now on (to several in turn, as a load balancer does), or with null by Socket Mode.
+
+    A list is of the processes behind the balancer; one that does not listen is passed over.
+    """
+    given = body.get("request_url")
+    urls = [str(url) for url in (given if isinstance(given, list) else [given]) if url is not None]
+    if not all(is_loopback(url) for url in urls):
         raise GestureRefused("request_url must be http on this machine")
-    if url is not None and not slack.profile.full:
+    if urls and not slack.profile.full:
         raise GestureRefused("socket_mode_only")
-    slack.delivery.request_url = url
+    slack.delivery.request_url = urls[0] if urls else None
+    slack.delivery.other_urls = tuple(urls[1:])
     slack.live.tell({"type": "state"})
     return {"ack": None}
 

@@ -74,15 +74,22 @@ def _channel(slack: LocalSlack, channel: Channel, user: str | None) -> Json:
     return shown
 
 
-def messages(slack: LocalSlack, channel_id: str, user: str | None, thread_ts: str | None) -> Json:
-    """The messages of a channel, or of one thread with its root; ephemeral ones only to whom they were shown."""
+def messages(
+    slack: LocalSlack, channel_id: str, user: str | None, thread_ts: str | None, after: str | None = None
+) -> Json:
+    """The messages of a channel, or of one thread with its root; ephemeral ones only to whom they were shown.
+
+    `after`: only what was said or edited after that timestamp.
+    """
     channel = slack.workspace.channels.get(channel_id)
     if channel is None or (user is not None and not slack.workspace.may_see(user, channel)):
         raise GestureRefused("channel_not_found")
     shown = [
         message
         for message in slack.workspace.messages(channel_id)
-        if message.ephemeral_to in (None, user) and (thread_ts is None or thread_ts in (message.ts, message.thread_ts))
+        if message.ephemeral_to in (None, user)
+        and (thread_ts is None or thread_ts in (message.ts, message.thread_ts))
+        and (after is None or max(message.ts, message.edited_ts or "") > after)
     ]
     return {"messages": [_message(slack, message) for message in shown]}
 

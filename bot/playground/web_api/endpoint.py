@@ -30,6 +30,8 @@ async def endpoint(http: HttpRequest) -> Response:
     rule = slack.faults.take(request.method, channel)
     if rule is not None and rule.kind == "delay":
         await asyncio.sleep(rule.seconds)
+    if rule is not None and rule.kind == "late":
+        slack.do_later(rule.seconds, lambda: answer(slack, request, sent))
     early = _instead(rule, http)
     if early is not None:
         return _log(slack, request, sent, began, early, f"fault {rule.kind if rule else ''}")
@@ -55,7 +57,7 @@ def _instead(rule: Rule | None, http: HttpRequest) -> Response | None:
         return None
     if rule.kind == "429":
         return _limited(rule.retry_after)
-    if rule.kind == "drop_before":
+    if rule.kind in ("drop_before", "late"):
         return drop_connection(http.scope)
     if rule.kind == "error":
         return JSONResponse({"ok": False, "error": rule.error})

@@ -5,6 +5,7 @@ import hmac
 import json
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs
 
 import pytest
@@ -336,3 +337,41 @@ def test_a_late_modal_finds_its_trigger_expired(server, people, client):
         server.slack.triggers._known[trigger].born -= 3.01
         people.post("clock", advance_seconds=1)  # the moved clock has no say in it
         assert error_of(lambda: client.views_open(trigger_id=trigger, view=modal())) == "expired_trigger_id"
+
+
+def test_an_ack_that_is_lost_brings_the_event_again(people: Control, endpoint: Received) -> None:
+    people.post("faults", lose_acks=1)
+    answer = people.post("message", user=SARA, channel=PROMISES, text="heard, though nobody knows")
+    assert answer["ok"] is False
+    eventually(lambda: len(endpoint.requests) == 2, "the second delivery")
+    assert len({json.loads(body)["event_id"] for _, body in endpoint.requests}) == 1
+
+
+def test_shuffled_events_arrive_in_another_order(people: Control, endpoint: Received) -> None:
+    people.post("faults", shuffle_events=0.4)
+    with ThreadPoolExecutor(8) as several:
+        list(several.map(lambda number: say(people, f"number {number}"), range(8)))
+    events = [json.loads(body)["event"] for _, body in endpoint.requests]
+    assert len(events) == 8
+    assert [event["ts"] for event in events] != sorted(event["ts"] for event in events)
+
+
+def test_processes_behind_a_balancer_take_turns_and_one_that_is_gone_is_passed_over(people: Control) -> None:
+    with over_http() as (one, first), over_http() as (other, second):
+        people.post("delivery", request_url=["http://127.0.0.1:9/slack/events", one, other])
+        for number in range(6):
+            assert say(people, f"number {number}")["ok"]
+        assert len(first.requests) + len(second.requests) == 6
+        assert first.requests and second.requests
+
+
+def test_a_call_may_land_after_its_connection_was_cut(people: Control, client: WebClient) -> None:
+    people.post("faults", rules=[{"kind": "late", "method": "chat.postMessage", "times": 1, "seconds": 0.3}])
+    with pytest.raises(OSError):
+        client.chat_postMessage(channel=PROMISES, text="late")
+    assert "late" not in texts(people)
+    eventually(lambda: "late" in texts(people), "the message")
+
+
+def texts(people: Control) -> list[str]:
+    return [message["text"] for message in people.get(f"messages/{PROMISES}?user={SARA}")["messages"]]
