@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: argparse.Namespace, say: Speaker) -> int:
     wanted: Mode | None = arguments.mode
     settings = load_here(Purpose(wanted) if wanted else Purpose.RUN)
-    logs.setup(settings.log_level, settings.secrets)
+    logs.setup(settings.log_level, settings.secrets, settings.log_format)
     from bot.wiring import UnknownChannel, run
 
     with in_words(say):

@@ -182,6 +182,13 @@ def months(text: str) -> str:
     return str(int(text))
 
 
+def log_format(text: str) -> str:
+    """How a line of the log is written."""
+    if text.lower() not in ("text", "json"):
+        raise Malformed(phrase("{key} is none of text, json: {value}"), text)
+    return text.lower()
+
+
 def log_level(text: str) -> str:
     """One of logging's levels, in capitals."""
     if text.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):

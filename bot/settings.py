@@ -18,7 +18,7 @@ from dotenv import dotenv_values
 
 from bot import setting_values as read_as
 from bot.locale import LANGUAGES, language_of, phrase
-from bot.logs import masked
+from bot.logs import LogFormat, masked
 from bot.setting_values import Malformed, is_loopback
 
 DOTENV = Path(".env")
@@ -65,6 +65,9 @@ class Settings:
     admins: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     log_level: str = "INFO"
+    log_format: str = LogFormat.TEXT
+    health_port: int | None = None
+    """Where /healthz and /metrics are beside HTTP mode's own port; None is nowhere."""
     is_reconciling: bool = True
     """Off only in tests, to show that they notice what is announced twice."""
 
@@ -187,6 +190,8 @@ _SETTINGS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "ADMINS": ("admins", read_as.people),
     "LEADS": ("leads", read_as.people),
     "LOG_LEVEL": ("log_level", read_as.log_level),
+    "LOG_FORMAT": ("log_format", read_as.log_format),
+    "HEALTH_PORT": ("health_port", read_as.port),
 }
 
 KEYS = tuple(_SETTINGS)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
@@ -40,6 +40,9 @@ _POSTGRES_CONNECTION = {"connect_timeout": 3, "application_name": "promise-bot"}
 _AT_ONCE = {"23505"}  # unique_violation: somebody did the same at the same moment
 _ELSEWHERE = {"25006", "25P03"}  # a stand-by that cannot write (yet); a transaction that idled
 
+FACTS = "facts"
+"""Where a session notes the kinds of the facts that it adds to the history."""
+
 
 class StorageUnavailable(Exception):
     """The database is locked, full or gone; nothing was written, and trying again later may help."""
@@ -60,6 +63,8 @@ class Database:
         self._write_lock = threading.Lock()
         self.after_write: list[Callable[[], None]] = []
         """Called after every committed writing transaction, so that whoever delivers what it owes wakes up."""
+        self.after_facts: list[Callable[[Sequence[str]], None]] = []
+        """Called with the kinds of the facts that a transaction added to the history, once they are committed."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -78,6 +83,9 @@ class Database:
             session.commit()
         for wake in self.after_write if write else ():
             wake()
+        facts: Sequence[str] = session.info.get(FACTS, ())
+        for tell in self.after_facts if facts else ():
+            tell(facts)
 
     def clear(self) -> None:
         """Throw away everything that is stored, keeping the schema: a playground begins anew."""
@@ -151,7 +159,7 @@ def _engine(url: str) -> Engine:
         return _postgres(parsed)
     if parsed.database and parsed.database != ":memory:":
         _create_private(Path(parsed.database))
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
@@ -161,6 +169,7 @@ def _postgres(url: URL) -> Engine:
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={name: value for name, value in _POSTGRES_CONNECTION.items() if name not in url.query},
+        hide_parameters=True,  # what people typed stands in no trace
         pool_pre_ping=True,  # a server that was restarted is noticed before a transaction begins, not in its middle
         pool_size=CONNECTIONS // 2,
         max_overflow=CONNECTIONS - CONNECTIONS // 2,

@@ -16,6 +16,7 @@ from bot.domain.evolution import evolve, replay
 from bot.domain.promise import Promise, PromiseState, Visibility
 from bot.domain.slots import PersonRef, SlotId
 from storage.codec import SCHEMA_VERSION, decode_event, encode_event
+from storage.database import FACTS
 from storage.tables import EventRow, OwedRow, ParticipantRow, PromiseRow, SettingRow
 
 _HIGHEST_NUMBER = "highest_number"
@@ -85,6 +86,7 @@ class Promises:
         for fact in facts:
             after = evolve(after, fact)
             self._session.add(self._event_row(after, fact))
+            self._session.info.setdefault(FACTS, []).append(type(fact).__name__)
         assert after is not None, "a promise begins with a fact"
         self._save_row(after, facts)
         self._save_owed(after)

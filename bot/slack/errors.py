@@ -126,7 +126,7 @@ def stranger_speaker(reception: Reception, sender: Sender) -> Speaker:
     try:
         return speaker(language_of(str(reception.gateway.user(sender.user_id).get("locale")), "en"))
     except SlackError as error:
-        logger.warning("the language of %s is not known: %s", sender.user_id, error)
+        logger.warning("the language of somebody is not known: %s", error)
         return speaker("en")
 
 

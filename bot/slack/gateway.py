@@ -131,7 +131,7 @@ class Gateway:
             self._call(self.client.conversations_invite, channel=channel, users=",".join(users))
         except SlackError as error:
             if len(users) == 1:
-                logger.warning("%s is not in the private channel %s: %s", users[0], channel, error)
+                logger.warning("somebody could not be invited to the private channel %s: %s", channel, error)
                 return
             for user in users:
                 self._invite(channel, [user])

@@ -107,7 +107,7 @@ def colleague(reception: Reception, sender: Sender, seen_in: str | None = None) 
     try:
         return greet(reception, sender, seen_in)
     except Refusal as refusal:
-        logger.info("%s was ignored: %s", sender.user_id, type(refusal).__name__)
+        logger.info("somebody was ignored: %s", type(refusal).__name__)
         return None
     except SlackError as error:
         if error.code in ("user_not_found", "user_not_visible"):

@@ -54,7 +54,8 @@ def _deal_with(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
         raise  # the database is in trouble, not the entry
     except Exception:
         # Guards everybody else's reminders: an entry that cannot be dealt with must not stop the others.
-        log.exception("agenda: %s %s failed; trying again in %s", kind, subject, AFTER_FAILURE)
+        known = {"promise_id": entry.promise_id} if entry.promise_id else None  # the subject may be a person
+        log.exception("agenda: %s failed; trying again in %s", kind, AFTER_FAILURE, extra=known)
         tx.agenda.put(kind, subject, now + AFTER_FAILURE)
 
 

@@ -176,7 +176,7 @@ class TestWiring:
     def test_run_masks_secrets_before_anything_else(self, wiring, options, mode):
         settings = load(TOKENS, None, Purpose.RUN)
         assert cli.main(["run", *options]) == 0
-        assert wiring.calls == [("logs", "INFO", tuple(TOKENS.values())), ("run", settings, mode)]
+        assert wiring.calls == [("logs", "INFO", tuple(TOKENS.values()), "text"), ("run", settings, mode)]
 
     def test_run_over_http_needs_no_app_token(self, wiring, monkeypatch):
         monkeypatch.delenv("SLACK_APP_TOKEN")

@@ -43,6 +43,8 @@ def test_every_setting_is_read():
         "ADMINS": "W0000001",
         "LEADS": "@petra",
         "LOG_LEVEL": "debug",
+        "LOG_FORMAT": "JSON",
+        "HEALTH_PORT": "9090",
     }
     assert set(environ) == set(KEYS)
     assert load(environ, None) == Settings(
@@ -63,6 +65,8 @@ def test_every_setting_is_read():
         admins=("W0000001",),
         leads=("@petra",),
         log_level="DEBUG",
+        log_format="json",
+        health_port=9090,
     )
 
 

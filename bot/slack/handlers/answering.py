@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from bot import logs
 from bot.domain.promise import TermId, Via
 from bot.domain.state_table import Act
 from bot.slack import ids
@@ -32,7 +33,7 @@ def on_agree_phoned_pressed(visit: Visit, press: Press) -> None:
 
 def _agree(visit: Visit, press: Press, via: Via) -> None:
     done = negotiating.agree(visit.store, visit.person, press.value, visit.now, via)
-    logger.info("P-%s: agreed", done.promise.number)
+    logger.info("agreed", extra=logs.promise(done.promise))
     answer(visit, press, agreement(visit, done), replace=True)
 
 
@@ -40,14 +41,14 @@ def on_retract_pressed(visit: Visit, press: Press) -> None:
     """Take back what the person's areas said; the button of an answer only what that answer told."""
     only_shown = press.view is None
     done = negotiating.retract(visit.store, visit.person, press.value, visit.now, only_shown=only_shown)
-    logger.info("P-%s: retracted", done.promise.number)
+    logger.info("retracted", extra=logs.promise(done.promise))
     answer(visit, press, answers.done(Act.RETRACT, done.promise, cast_of(visit, [done.promise])), replace=True)
 
 
 def on_accept_pressed(visit: Visit, press: Press) -> None:
     """Take the counter that the button's rendering showed, whole."""
     done = negotiating.accept(visit.store, visit.person, press.value, visit.now)
-    logger.info("P-%s: counter accepted", done.promise.number)
+    logger.info("counter accepted", extra=logs.promise(done.promise))
     answer(visit, press, answers.done(Act.ACCEPT, done.promise, cast_of(visit, [done.promise])))
 
 
@@ -69,7 +70,7 @@ def on_object_submitted(visit: Visit, sent: Submission) -> Ack:
         return at_fields(missing)
     terms = tuple(TermId(term) for term in chosen)
     done = negotiating.object_to(visit.store, visit.person, view.metadata, terms, reason, visit.now)
-    logger.info("P-%s: objected", done.promise.number)
+    logger.info("objected", extra=logs.promise(done.promise))
     whisper(visit, done.promise.channel, answers.done(Act.OBJECT, done.promise, cast_of(visit, [done.promise])))
     return CLEAR
 

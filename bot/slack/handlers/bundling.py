@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from bot import logs
 from bot.domain.promise import Promise
 from bot.domain.state_table import Act
 from bot.slack import ids
@@ -46,7 +47,7 @@ def post_bundle(visit: Visit, draft_id: str) -> Ack:
     """Post a reviewed counter or revision."""
     form = bundling.form_of(visit.store, visit.person, draft_id)
     done = bundling.post_bundle(visit.store, visit.person, draft_id, visit.now)
-    logger.info("P-%s: %s posted", done.promise.number, form.kind)
+    logger.info("%s posted", form.kind, extra=logs.promise(done.promise))
     whisper(visit, done.promise.channel, _posted(visit, form.kind, done.promise))
     return CLEAR
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
+from bot import logs
 from bot.slack import ids
 from bot.slack.casting import cast_from, cast_of
 from bot.slack.handlers.bundling import bundle_form, post_bundle
@@ -61,7 +62,7 @@ def on_review_submitted(visit: Visit, sent: Submission) -> Ack:
     if home:
         drafting.settle(visit.store, visit.person, draft_id, channel)
     promise = drafting.post(visit.store, visit.person, draft_id, visit.now)
-    logger.info("P-%s posted", promise.number)
+    logger.info("posted", extra=logs.promise(promise))
     said = answers.posted(promise, cast_of(visit, [promise]))
     if draft.origin == promise.channel:
         whisper(visit, promise.channel, said)

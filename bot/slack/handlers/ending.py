@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from bot import logs
 from bot.domain import errors
 from bot.domain.events import DropProposed
 from bot.domain.promise import Promise, PromiseState, TermId
@@ -33,7 +34,7 @@ def on_drop_submitted(visit: Visit, sent: Submission) -> Ack:
     term = TermId(sent.view.text(ids.BLOCK_TERMS))
     reason = sent.view.text(ids.BLOCK_REASON)
     done = negotiating.drop(visit.store, visit.person, sent.view.metadata, term, reason, visit.now)
-    logger.info("P-%s: figure dropped", done.promise.number)
+    logger.info("figure dropped", extra=logs.promise(done.promise))
     if any(isinstance(fact, DropProposed) for fact in done.facts):
         whisper(visit, done.promise.channel, moved(Move.TO_BE_DROPPED, done.promise, cast_of(visit, [done.promise])))
         return CLEAR
@@ -56,7 +57,7 @@ def on_withdraw_submitted(visit: Visit, sent: Submission) -> Ack:
     promise, _ = negotiating.promise_shown(visit.store, visit.person, sent.view.metadata)
     reason = sent.view.text(ids.BLOCK_REASON)
     done = negotiating.withdraw(visit.store, visit.person, promise.id, reason, visit.now)
-    logger.info("P-%s: withdrawn", done.promise.number)
+    logger.info("withdrawn", extra=logs.promise(done.promise))
     return _closing(visit, Act.WITHDRAW, done.promise)
 
 

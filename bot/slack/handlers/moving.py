@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date, datetime, timedelta
 
+from bot import logs
 from bot.domain.promise import Promise, TermId
 from bot.domain.state_table import Act
 from bot.figures import format_moment
@@ -50,7 +51,7 @@ def on_checking_submitted(visit: Visit, sent: Submission) -> Ack:
         return nothing_chosen(visit)
     until = read_until(view.text(ids.BLOCK_UNTIL), visit.person, visit.language, visit.now)
     done = moving.check_until(visit.store, visit.person, view.metadata, until, visit.now, terms)
-    logger.info("P-%s: checking", done.promise.number)
+    logger.info("checking", extra=logs.promise(done.promise))
     return _closing(visit, done.promise, move_answers.checking(done.promise, until, cast_of(visit, [done.promise])))
 
 
@@ -73,7 +74,7 @@ def on_edit_submitted(visit: Visit, sent: Submission) -> Ack:
     """Change what was edited, and tell the thread."""
     promise = negotiating.promise_shown(visit.store, visit.person, sent.view.metadata)[0]
     done = moving.edit(visit.store, visit.person, sent.view.metadata, _edits(visit, promise, sent.view), visit.now)
-    logger.info("P-%s: edited", done.promise.number)
+    logger.info("edited", extra=logs.promise(done.promise))
     return _closing(visit, done.promise, move_answers.moved(Move.EDITED, done.promise, cast_of(visit, [done.promise])))
 
 
@@ -91,7 +92,7 @@ def on_restate_submitted(visit: Visit, sent: Submission) -> Ack:
     conditions = lines_of(view.text(ids.BLOCK_CONDITIONS))
     reason = view.text(ids.BLOCK_REASON)
     done = moving.restate(visit.store, visit.person, view.metadata, client, conditions, reason, visit.now)
-    logger.info("P-%s: restated", done.promise.number)
+    logger.info("restated", extra=logs.promise(done.promise))
     return _said(visit, Act.RESTATE, done.promise)
 
 
@@ -110,7 +111,7 @@ def on_reassign_submitted(visit: Visit, sent: Submission) -> Ack:
     slot, to = (moving.slot_id(view.text(block)) for block in (ids.BLOCK_AREA, ids.BLOCK_TO))
     reason = view.text(ids.BLOCK_REASON)
     done = moving.reassign(visit.store, visit.person, view.metadata, slot, to, reason, visit.now)
-    logger.info("P-%s: reassigned", done.promise.number)
+    logger.info("reassigned", extra=logs.promise(done.promise))
     return _said(visit, Act.REASSIGN, done.promise)
 
 
@@ -125,14 +126,14 @@ def on_move_submitted(visit: Visit, sent: Submission) -> Ack:
     view = sent.view
     term, reason = TermId(view.text(ids.BLOCK_TERMS)), view.text(ids.BLOCK_REASON)
     done = leaving.propose_move(visit.store, visit.person, view.metadata, term, reason, visit.now)
-    logger.info("P-%s: a figure is to leave", done.promise.number)
+    logger.info("a figure is to leave", extra=logs.promise(done.promise))
     return _said(visit, Act.MOVE_OUT, done.promise)
 
 
 def on_confirm_move_pressed(visit: Visit, press: Press) -> None:
     """Note that the figure holds alone; the last area's word opens its own promise."""
     done, opened = leaving.confirm_move(visit.store, visit.person, press.value, visit.now)
-    logger.info("P-%s: a figure holds alone", done.promise.number)
+    logger.info("a figure holds alone", extra=logs.promise(done.promise))
     cast = cast_of(visit, [done.promise])
     said = move_answers.moved(Move.CONFIRMED, done.promise, cast)
     answer(visit, press, move_answers.moved_out(done.promise, opened, cast) if opened else said, replace=True)

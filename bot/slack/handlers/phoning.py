@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from bot import logs
 from bot.slack import ids, visitors
 from bot.slack.casting import cast_of
 from bot.slack.payloads import Press, Submission
@@ -30,6 +31,6 @@ def on_phone_submitted(visit: Visit, sent: Submission) -> Ack:
     if not visitors.known(visit.reception, colleague, visit.now).may_act:
         raise FormErrors({ids.BLOCK_COLLEAGUE: [FormProblem.CANNOT_SIGN]})
     done = moving.note_phone_call(visit.store, visit.person, sent.view.metadata, colleague, visit.now)
-    logger.info("P-%s: a phone call is noted", done.promise.number)
+    logger.info("a phone call is noted", extra=logs.promise(done.promise))
     whisper(visit, done.promise.channel, render.noted(done.promise, mention(colleague), cast_of(visit, [done.promise])))
     return CLEAR

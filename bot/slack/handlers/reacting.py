@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable
 
+from bot import logs
 from bot.domain.errors import NothingToRetract, PromiseError
 from bot.slack import payloads
 from bot.slack.casting import cast_of
@@ -72,13 +73,13 @@ def _removed(visit: Visit, reaction: Reaction) -> None:
     except NothingToRetract:
         return
     if done is not None:
-        logger.info("P-%s: agreement by reaction taken back", done.promise.number)
+        logger.info("agreement by reaction taken back", extra=logs.promise(done.promise))
 
 
 def _agreed(visit: Visit, reaction: Reaction) -> Message | None:
     reacted = _react(visit, reaction)
     if reacted.result is ReactionResult.SIGNED and reacted.done:
-        logger.info("P-%s: agreed by reaction", reacted.done.promise.number)
+        logger.info("agreed by reaction", extra=logs.promise(reacted.done.promise))
         return agreement(visit, reacted.done)
     if reacted.promise is None:
         return None

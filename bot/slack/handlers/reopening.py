@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from bot import logs
 from bot.domain import errors
 from bot.domain.state_table import Act
 from bot.slack import ids
@@ -35,7 +36,7 @@ def on_end_renegotiation_submitted(visit: Visit, sent: Submission) -> Ack:
     """Leave what is sealed as it is."""
     reason = sent.view.text(ids.BLOCK_REASON)
     done = moving.end_renegotiation(visit.store, visit.person, sent.view.metadata, reason, visit.now)
-    logger.info("P-%s: renegotiation ended", done.promise.number)
+    logger.info("renegotiation ended", extra=logs.promise(done.promise))
     whisper(
         visit, done.promise.channel, answers.done(Act.END_RENEGOTIATION, done.promise, cast_of(visit, [done.promise]))
     )
@@ -57,7 +58,7 @@ def on_cannot_keep_submitted(visit: Visit, sent: Submission) -> Ack:
     if not terms:
         return nothing_chosen(visit)
     done = moving.cannot_keep(visit.store, visit.person, sent.view.metadata, terms, reason, visit.now)
-    logger.info("P-%s: cannot be kept any more", done.promise.number)
+    logger.info("cannot be kept any more", extra=logs.promise(done.promise))
     offer = negotiating.offer(visit.store, visit.person, done.promise.id, visit.now)
     said = move_answers.suspended(offer.promise, cast_of(visit, [offer.promise]), offer.rendering_id)
     return in_its_place(as_modal(said, visit.say("Cannot be kept"), visit.say("Close")))
@@ -78,6 +79,6 @@ def on_keep_again_submitted(visit: Visit, sent: Submission) -> Ack:
     if not terms:
         return nothing_chosen(visit)
     done = moving.keep_again(visit.store, visit.person, sent.view.metadata, terms, reason, visit.now)
-    logger.info("P-%s: can be kept after all", done.promise.number)
+    logger.info("can be kept after all", extra=logs.promise(done.promise))
     whisper(visit, done.promise.channel, answers.done(Act.KEEP_AGAIN, done.promise, cast_of(visit, [done.promise])))
     return CLEAR

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from bot import logs
 from bot.domain import errors
 from bot.domain.code_names import code_name
 from bot.domain.promise import Promise, Visibility
@@ -36,7 +37,7 @@ def on_visibility_submitted(visit: Visit, sent: Submission) -> Ack:
     check_may_hold(visit, channel)
     name = promise.code_name or (code_name(promise.number) if wished is Visibility.CONFIDENTIAL else "")
     done = moving.change_visibility(visit.store, visit.person, sent.view.metadata, wished, channel, name, visit.now)
-    logger.info("P-%s: visibility is %s", done.promise.number, wished.value)
+    logger.info("visibility is %s", wished.value, extra=logs.promise(done.promise))
     in_dm(visit, render.changed(done.promise, cast_of(visit, [done.promise])))
     return CLEAR
 

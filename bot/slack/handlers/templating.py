@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from bot import logs
 from bot.domain.promise import Visibility
 from bot.slack import ids
 from bot.slack.gateway import Place
@@ -75,7 +76,7 @@ def on_template_submitted(visit: Visit, sent: Submission) -> Ack:
         return at_fields({ids.BLOCK_NAME: refusals.form_problem("name_missing", visit.say)})
     promise = negotiating.promise_shown(visit.store, visit.person, sent.view.metadata)[0]
     kept = templating.save_template(visit.store, visit.person, sent.view.metadata, name, visit.language, visit.now)
-    logger.info("P-%s: saved as a template", promise.number)
+    logger.info("saved as a template", extra=logs.promise(promise))
     in_dm(visit, render.saved(visit.say, promise, kept))
     return CLEAR
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+from bot import logs
 from bot.slack.casting import cast_of
 from bot.slack.payloads import Said
 from bot.slack.render.phoning import words_do_not_sign
@@ -20,6 +21,6 @@ def offer_to_sign(visit: Visit, said: Said) -> None:
     found = typed_approval.to_sign(visit.store, visit.person, place, said.ts, said.text, visit.now)
     if found is None:
         return
-    logger.info("P-%s: approval in words, a button is offered", found.promise.number)
+    logger.info("approval in words, a button is offered", extra=logs.promise(found.promise))
     word = words_do_not_sign(found.promise, cast_of(visit, [found.promise]), found.lines, found.rendering_id)
     whisper(visit, said.channel, word, said.thread_ts)
