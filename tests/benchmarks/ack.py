@@ -7,28 +7,24 @@ another promise. At 1 and at 50 at a time.
 from __future__ import annotations
 
 import json
-import sqlite3
 import tempfile
-import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bot.domain.promise import Promise
 from tests.benchmarks.bare_app import MODAL
-from tests.benchmarks.cloning import clone, rendering_of
+from tests.benchmarks.cloning import clone
+from tests.benchmarks.gestures import card_in, command, modal_in, press
 from tests.benchmarks.measuring import Effort, Line, compare, percentile
-from tests.benchmarks.office import CHANNEL, OWNER, SALES, TEAM, Office
+from tests.benchmarks.office import CHANNEL, Office
 from tests.benchmarks.processes import bot_environment, free_port, slack_server, started, wait_for
 from tests.benchmarks.signed import deliver, form, interaction
 
 AT_ONCE = (1, 50)
-_USERS = ("U01SARA", "U02BEN", "U04WIM", "U05QUINN", "U06OMAR", "U07PETRA")
 _FIRST = 2
-_WAIT = 60.0
 
 
 @dataclass
@@ -44,11 +40,11 @@ class Stage:
 
     def commands(self, amount: int) -> list[bytes]:
         """Return as many `/promise`."""
-        return [form(_command(next(self.gestures))) for _ in range(amount)]
+        return [form(command(next(self.gestures))) for _ in range(amount)]
 
     def agreements(self, amount: int) -> list[bytes]:
         """Return as many presses of Agree, each on a promise that nobody has agreed to."""
-        return [interaction(_press(self.card, next(self.numbers), next(self.gestures))) for _ in range(amount)]
+        return [interaction(press(self.card, next(self.numbers), next(self.gestures))) for _ in range(amount)]
 
 
 def measure(effort: Effort) -> Iterator[Line]:
@@ -86,10 +82,10 @@ def _set_up(stack: ExitStack, folder: Path, copies: int) -> Stage:
         started(["-m", "bot", "run", "--http"], bot_environment(slack, database, ours, "http"), folder, "bot.log")
     )
     wait_for(ours, bot, folder / "bot.log")
-    card = _card(slack)
+    card = card_in(slack)
     clone(database, promise.id, range(_FIRST, _FIRST + copies), (CHANNEL, card["ts"]))
-    deliver(ours, [form(_command(0))], 1)
-    (folder / MODAL).write_text(json.dumps(_modal(slack)))
+    deliver(ours, [form(command(0))], 1)
+    (folder / MODAL).write_text(json.dumps(modal_in(slack)))
     bare = free_port()
     reference = stack.enter_context(
         started(
@@ -105,63 +101,3 @@ def _first_promise(office: Office) -> Promise:
     office.show(promise)
     office.store.database.close()
     return promise
-
-
-def _card(slack: int) -> dict[str, Any]:
-    """Return the card that the bot posts, as it is in Slack."""
-    import time
-
-    give_up = time.monotonic() + _WAIT
-    while time.monotonic() < give_up:
-        for message in _get(slack, f"messages/{CHANNEL}?user={SALES}")["messages"]:
-            if "promise.agree" in json.dumps(message.get("blocks")) and message.get("thread_ts") in (None, message["ts"]):
-                return dict(message)
-        time.sleep(0.1)
-    raise RuntimeError("the bot posted no card")
-
-
-def _modal(slack: int) -> dict[str, Any]:
-    """Return the form that the bot opened, as it was sent."""
-    entries = _get(slack, "log")["entries"]
-    sent = next(entry["request"] for entry in reversed(entries) if entry["kind"] == "views.open")
-    view = sent["view"]
-    return dict(json.loads(view) if isinstance(view, str) else view)
-
-
-def _get(slack: int, path: str) -> dict[str, Any]:
-    with closing(urllib.request.urlopen(f"http://127.0.0.1:{slack}/_control/{path}", timeout=10)) as answer:
-        return dict(json.load(answer))
-
-
-def _command(number: int) -> dict[str, Any]:
-    user = _USERS[number % len(_USERS)]
-    return {
-        "token": "t", "team_id": TEAM, "team_domain": "nordlicht-service", "channel_id": CHANNEL,
-        "channel_name": "promises", "user_id": user, "user_name": "somebody", "command": "/promise", "text": "",
-        "api_app_id": "A01PROMISE", "is_enterprise_install": "false",
-        "response_url": "https://hooks.slack.com/commands/T/1/x", "trigger_id": f"{user}.{number}",
-    }  # fmt: skip
-
-
-def _press(card: dict[str, Any], promise: int, number: int) -> dict[str, Any]:
-    button = next(
-        {**element, "block_id": block["block_id"]}
-        for block in card["blocks"]
-        for element in block.get("elements", [])
-        if element.get("action_id") == "promise.agree"
-    )
-    return {
-        "type": "block_actions", "team": {"id": TEAM, "domain": "nordlicht-service"},
-        "user": {"id": OWNER, "username": "lena", "name": "lena", "team_id": TEAM},
-        "api_app_id": "A01PROMISE", "token": "t", "enterprise": None, "is_enterprise_install": False,
-        "container": {"type": "message", "message_ts": card["ts"], "channel_id": CHANNEL, "is_ephemeral": False},
-        "trigger_id": f"{OWNER}.{number}", "channel": {"id": CHANNEL, "name": "promises"}, "message": card,
-        "state": {"values": {}},
-        "actions": [{**button, "value": rendering_of(promise), "action_ts": card["ts"]}],
-    }  # fmt: skip
-
-
-def agreed(database: Path) -> int:
-    """Return how many agreements of operations a database holds, so that a test can see that they were real."""
-    with closing(sqlite3.connect(database)) as connection:
-        return int(connection.execute("SELECT count(*) FROM events WHERE kind = 'TermAgreed'").fetchone()[0])

@@ -1,28 +1,41 @@
 """Many promises out of one: every row about it is copied under new ids by INSERT … SELECT.
 
-Rows of the outbox and drafts are left out: what was posted about the first one was not posted about its copies.
+Drafts are left out: nobody typed the copies. Of the outbox only what was sent is copied.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 FAST = ("journal_mode=WAL", "synchronous=OFF", "cache_size=-200000", "temp_store=MEMORY")
 """How copies are written: what is lost by a power cut is made again."""
 
 _NEW = "replace({column}, :old, 'pr_' || printf('%016x', n))"
-_TABLES = {
-    "promises": {"id": None, "number": "n", "card_channel": ":channel", "card_ts": ":ts"},
-    "events": {
-        "promise_id": None,
-        "body": "replace(" + _NEW.format(column="body") + ", '\"number\": ' || :number || ',', '\"number\": ' || n || ',')",
+_CLIENT = "CASE WHEN :clients > '' THEN :clients || (n % 200) ELSE :client END"
+_BODY = (
+    "replace(replace(" + _NEW.format(column="body") + ", '\"number\": ' || :number || ',', '\"number\": ' || n || ','), "
+    "'\"client\": \"' || :client || '\"', '\"client\": \"' || " + _CLIENT + " || '\"')"
+)
+_TABLES: dict[str, dict[str, str | None]] = {
+    "promises": {
+        "id": None, "number": "n", "client": _CLIENT, "client_folded": f"lower({_CLIENT})",
+        "card_channel": "coalesce(:channel, card_channel)", "card_ts": "coalesce(:ts, card_ts)",
     },
+    "events": {"promise_id": None, "body": _BODY},
     "owed": {"promise_id": None},
     "participants": {"promise_id": None},
     "agenda": {"subject": None, "promise_id": None},
     "renderings": {"promise_id": None, "id": "'r_' || printf('%024x', n)"},
+    "outbox": {"promise_id": None, "key": None, "id": "NULL", "rendering_id": "NULL"},
+}  # fmt: skip
+_WHICH = {
+    "promises": "id = :old",
+    "renderings": "id = (SELECT max(id) FROM renderings WHERE promise_id = :old)",
+    "outbox": "promise_id = :old AND state = 'sent'",
 }
 
 
@@ -44,33 +57,35 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def clone(path: Path, promise_id: str, numbers: range, card: tuple[str, str] | None = None) -> None:
-    """Copy a promise once for each number; `card` is (channel, ts) of the message that shows them all."""
+def clone(path: Path, promise_id: str, numbers: range, card: tuple[str, str] | None = None, clients: str = "") -> None:
+    """Copy a promise once for each number; `card` is (channel, ts) of the message that shows them all.
+
+    `clients` spreads the copies over many clients whose names begin so; otherwise they are the first one's.
+    """
     with closing(connect(path)) as connection:
         connection.execute("BEGIN IMMEDIATE")
-        clone_in(connection, promise_id, numbers, card)
+        number, client = connection.execute(
+            "SELECT number, client FROM promises WHERE id = ?", (promise_id,)
+        ).fetchone()
+        channel, ts = card or (None, None)
+        values = {
+            "old": promise_id, "number": number, "client": client, "clients": clients, "channel": channel, "ts": ts,
+            "first": numbers.start, "last": numbers.stop - 1,
+        }  # fmt: skip
+        for table, changed in _TABLES.items():
+            _copy(connection, table, changed, values)
         connection.execute("COMMIT")
-        connection.execute("ANALYZE")
 
 
-def clone_in(
-    connection: sqlite3.Connection, promise_id: str, numbers: range, card: tuple[str, str] | None = None
+def _copy(
+    connection: sqlite3.Connection, table: str, changed: Mapping[str, str | None], values: Mapping[str, Any]
 ) -> None:
-    """As `clone`, within a transaction; every table is filled in the order of its keys."""
-    (number,) = connection.execute("SELECT number FROM promises WHERE id = ?", (promise_id,)).fetchone()
-    channel, ts = card or (None, None)
-    values = {
-        "old": promise_id, "number": number, "first": numbers.start, "last": numbers.stop - 1, "step": numbers.step,
-        "channel": channel, "ts": ts,
-    }  # fmt: skip
-    for table, changed in _TABLES.items():
-        key = "id" if table == "promises" else "promise_id"
-        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        told = [changed.get(name, name) or _NEW.format(column=name) for name in columns]
-        of = "id = (SELECT max(id) FROM renderings WHERE promise_id = :old)" if table == "renderings" else f"{key} = :old"
-        connection.execute(
-            "WITH RECURSIVE numbers(n) AS (SELECT :first UNION ALL SELECT n + :step FROM numbers WHERE n < :last) "
-            f"INSERT INTO {table} ({', '.join(columns)}) "
-            f"SELECT {', '.join(told)} FROM numbers CROSS JOIN {table} WHERE {of}",
-            values,
-        )
+    """Copy the rows of one table, in the order of its keys."""
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    told = [(changed[name] or _NEW.format(column=name)) if name in changed else name for name in columns]
+    connection.execute(
+        "WITH RECURSIVE numbers(n) AS (SELECT :first UNION ALL SELECT n + 1 FROM numbers WHERE n < :last) "
+        f"INSERT INTO {table} ({', '.join(columns)}) "
+        f"SELECT {', '.join(told)} FROM numbers CROSS JOIN {table} WHERE {_WHICH.get(table, 'promise_id = :old')}",
+        values,
+    )

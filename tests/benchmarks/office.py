@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.domain.promise import Promise
-from bot.use_cases import drafting, owners, people, workspace
+from bot.use_cases import drafting, negotiating, owners, people, workspace
 from bot.use_cases.people import Person
 from storage.database import Database
 from storage.migrate import upgrade
@@ -28,21 +29,28 @@ headcount,Lisbon,,,Lisbon,@ines,@omar
 service_level,,,,WFM,@wim,@omar
 qa_score,,,,Quality,@quinn,@omar
 """
+"""As in the playground; `sites` adds areas of ten people each."""
 
 
 class Office:
     """One workspace on a SQLite file of its own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, sites: Sequence[str] = ()) -> None:
         self.path = path
+        handles = dict(_PEOPLE)
+        table = _OWNERS
+        for site in sites:
+            members = {f"{site.lower()}{number}": f"U{site.upper()}{number}" for number in range(10)}
+            handles.update(members)
+            table += f"headcount,{site},,,{site},{' '.join('@' + name for name in members)},@omar\n"
         database = Database(f"sqlite:///{path}")
         upgrade(database)
         self.store = Store(database, TEAM)
-        profiles = [Profile(user, name, "Europe/Berlin", "en-US") for name, user in _PEOPLE.items()]
+        profiles = [Profile(user, name, "Europe/Berlin", "en-US") for name, user in handles.items()]
         found = people.remember(self.store, profiles, NOW)
         self.people: dict[str, Person] = {person.user_id: person for person in found}
         workspace.take_over(self.store, _wishes(), NOW)
-        problems, _ = owners.import_owners(self.store, _OWNERS, lambda word: _PEOPLE.get(word.removeprefix("@")), NOW)
+        problems, _ = owners.import_owners(self.store, table, lambda word: handles.get(word.removeprefix("@")), NOW)
         assert not problems, problems
 
     def draft(self, figures: str = FIGURES, client: str = "Acme", days: float = 30.0, at: datetime = NOW) -> Promise:
@@ -53,6 +61,11 @@ class Office:
         typed = {"client": client, "title": "new line", "needed_by": needed_by, "figures": figures}
         drafting.review(self.store, sales, draft_id, typed, "en", at)
         return drafting.post(self.store, sales, draft_id, at)
+
+    def sign(self, promise: Promise, *users: str, at: datetime = NOW) -> None:
+        """Let these people agree to what is asked of them."""
+        for user in users:
+            negotiating.agree(self.store, self.people[user], self.show(promise), at)
 
     def show(self, promise: Promise) -> str:
         """Return a rendering of the promise, as its card carries one."""

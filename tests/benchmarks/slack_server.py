@@ -1,18 +1,25 @@
 """The local workspace in a process of its own: `python -m tests.benchmarks.slack_server PORT`, until it is stopped.
 
 Its triggers are made by whoever calls: USER.anything is one of that person's gestures, so that a million can be sent.
+`/_control/deliver` {payloads, at_once} sends interactions over Socket Mode and answers how many were acknowledged.
 """
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import sys
 import threading
 import time
 
-from bot.playground import PlaygroundServer
+from bot.playground import PlaygroundServer, control
+from bot.playground.ids import Json
+from bot.playground.local_slack import LocalSlack
 from bot.playground.triggers import Trigger, Triggers
 from bot.slack.manifest import EVENTS, SCOPES, manifest
+
+_SECONDS = 30.0
+"""How long an answer may take; nobody repeats anything here."""
 
 
 class OpenTriggers(Triggers):
@@ -23,6 +30,21 @@ class OpenTriggers(Triggers):
         return Trigger(known, known.split(".")[0], time.monotonic())
 
 
+async def deliver(slack: LocalSlack, body: Json) -> Json:
+    """Send interactions, some at a time."""
+    waiting = iter(body["payloads"])
+
+    async def worker() -> int:
+        acknowledged = 0
+        for payload in waiting:
+            await slack.sockets.send("interactive", payload, _SECONDS)
+            acknowledged += 1
+        return acknowledged
+
+    counts = await asyncio.gather(*(worker() for _ in range(body.get("at_once", 1))))
+    return {"ok": True, "ack": None, "acknowledged": sum(counts)}
+
+
 def main() -> None:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -31,6 +53,7 @@ def main() -> None:
     commands = app["slash_commands"]  # type: ignore[index]
     server = PlaygroundServer(port=int(sys.argv[1]), granted_scopes=SCOPES, commands=commands, bot_events=EVENTS)
     server.slack.triggers = OpenTriggers()
+    control.GESTURES["deliver"] = deliver
     server.start()
     stopped.wait()
     server.stop()

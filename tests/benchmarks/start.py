@@ -1,0 +1,47 @@
+"""From starting the process until it is connected over Socket Mode, on a database that is up to date."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.benchmarks.gestures import get
+from tests.benchmarks.measuring import Effort, Line, compare
+from tests.benchmarks.office import Office
+from tests.benchmarks.processes import bot_environment, slack_server, started
+
+OURS, BARE = ["-m", "bot", "run", "--socket"], ["-m", "tests.benchmarks.bare_app", "socket"]
+_SECONDS = 60.0
+
+
+def measure(effort: Effort) -> Iterator[Line]:
+    """Yield how long it takes."""
+    with tempfile.TemporaryDirectory(prefix="promise-bot-benchmark-") as name, slack_server(Path(name)) as slack:
+        folder = Path(name)
+        Office(folder / "bot.db").store.database.close()
+        yield from compare(
+            "start.connected",
+            "s",
+            lambda: {"": _connected(OURS, slack, folder)},
+            lambda: {"": _connected(BARE, slack, folder)},
+            effort.runs,
+        )
+
+
+def _connected(arguments: list[str], slack: int, folder: Path) -> float:
+    wait_until_connected(slack, False)
+    began = time.perf_counter()
+    with started(arguments, bot_environment(slack, folder / "bot.db", 0, "socket"), folder, "app.log"):
+        wait_until_connected(slack, True)
+        return time.perf_counter() - began
+
+
+def wait_until_connected(slack: int, wanted: bool) -> None:
+    """Return when an app is connected to that server, or none is."""
+    give_up = time.monotonic() + _SECONDS
+    while get(slack, "state")["bot"]["connected"] is not wanted:
+        if time.monotonic() > give_up:
+            raise RuntimeError("the app is not connected" if wanted else "the app does not go")
+        time.sleep(0.01)
