@@ -70,6 +70,8 @@ class Settings:
     """Where /healthz and /metrics are beside HTTP mode's own port; None is nowhere."""
     is_reconciling: bool = True
     """Off only in tests, to show that they notice what is announced twice."""
+    is_paced: bool = True
+    """Off only in tests and playgrounds, which have none of Slack's limits."""
 
     def mode(self, wanted: Mode | None = None) -> Mode:
         """The mode to run in: the one wanted, otherwise the app token wins."""
@@ -119,7 +121,8 @@ def load(environ: Mapping[str, str], dotenv_path: Path | None, purpose: Purpose 
     problems += _missing(values, purpose) + _contradictions(values, fields)
     if problems:
         raise SettingsError(problems)
-    return Settings(**fields, is_reconciling=values.get(NO_RECONCILE) != "1")
+    switches = {"is_reconciling": values.get(NO_RECONCILE) != "1", "is_paced": values.get(NO_PACE) != "1"}
+    return Settings(**fields, **switches)
 
 
 def load_here(purpose: Purpose = Purpose.LOCAL) -> Settings:
@@ -145,7 +148,8 @@ def _values(environ: Mapping[str, str], dotenv_path: Path | None) -> tuple[dict[
         except (OSError, UnicodeDecodeError) as error:
             problems.append(Problem(str(dotenv_path), phrase("{key} cannot be read: {value}"), str(error)))
     merged = {key: (environ.get(key) or "").strip() or (written.get(key) or "").strip() for key in KEYS}
-    merged[NO_RECONCILE] = environ.get(NO_RECONCILE, "").strip()  # never in a file, where it could be forgotten
+    for key in TEST_ONLY:  # never in a file, where it could be forgotten
+        merged[key] = environ.get(key, "").strip()
     return {key: text for key, text in merged.items() if text}, problems
 
 
@@ -162,8 +166,8 @@ def _contradictions(values: Mapping[str, str], fields: Mapping[str, Any]) -> lis
     if known and "clock_url" in fields and not is_loopback(fields.get("slack_api_url")):
         text = phrase("{key} is only for a playground: SLACK_API_URL must be on this machine too (127.0.0.1)")
         problems.append(Problem("CLOCK_URL", text))
-    if known and NO_RECONCILE in values and not is_loopback(fields.get("slack_api_url")):
-        problems.append(Problem(NO_RECONCILE, _ONLY_IN_TESTS))
+    if known and not is_loopback(fields.get("slack_api_url")):
+        problems += [Problem(key, _ONLY_IN_TESTS) for key in TEST_ONLY if key in values]
     for key, other in (("DEFAULT_SLOT", "DEFAULT_SLOT_MEMBERS"), ("DEFAULT_SLOT_MEMBERS", "DEFAULT_SLOT")):
         if other in values and key not in values:
             problems.append(Problem(key, _WHERE[key]))
@@ -196,9 +200,10 @@ _SETTINGS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
 
 KEYS = tuple(_SETTINGS)
 
-NO_RECONCILE = "TEST_ONLY_NO_RECONCILE"
-"""Set to 1: whatever the outcome of a call was, it is made again unseen. For the tests alone, which must notice
-messages that are there twice then; no setting of a deployment, and refused where Slack is not on this machine."""
+NO_RECONCILE, NO_PACE = TEST_ONLY = ("TEST_ONLY_NO_RECONCILE", "TEST_ONLY_NO_PACE")
+"""Set to 1: whatever the outcome of a call was, it is made again unseen (the tests must notice messages that are there
+twice then); Slack's limits are not kept to. No settings of a deployment, and refused where Slack is not on this
+machine."""
 
 _NEEDS: Mapping[Purpose, tuple[str, ...]] = {
     Purpose.LOCAL: (),

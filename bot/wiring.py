@@ -19,9 +19,11 @@ from slack_sdk import WebClient
 
 from bot import owners_words
 from bot.clock import Clock, FollowingClock, SystemClock
+from bot.delivery.background import DispatcherThread
 from bot.delivery.compose import Composer
-from bot.delivery.dispatcher import Dispatcher, DispatcherThread
-from bot.delivery.slack_calls import Messenger
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.pace import PACE, UNPACED
+from bot.delivery.slack_calls import CALL_SECONDS, Messenger
 from bot.http_server import HttpServer
 from bot.locale import language_of, speaker
 from bot.scheduler import Ticker
@@ -34,12 +36,10 @@ from bot.slack.roll_call import RollCall, call_the_roll, channel_id
 from bot.use_cases import owners, people, workspace
 from storage.database import Database
 from storage.migrate import upgrade
+from storage.presence import presence_on
 from storage.unit_of_work import Store
 
 log = logging.getLogger(__name__)
-
-CALL_SECONDS = 10
-"""How long one call to Slack may take."""
 
 
 class UnknownChannel(Exception):
@@ -154,11 +154,7 @@ def start_bot(settings: Settings, mode: Mode) -> RunningBot:
     office = open_office(settings)
     set_up(office)
     app = bolt_app(office)
-    messenger = Messenger(office.client, office.bot_user_id)
-    composer = Composer(office.workspace_url)
-    dispatcher = DispatcherThread(
-        Dispatcher(office.store, composer, messenger, office.clock, is_reconciling=settings.is_reconciling)
-    )
+    dispatcher = DispatcherThread(dispatcher_of(office))
     ticker = Ticker(office.store, office.clock.now, office.clock.refresh)
     socket, http = None, None
     if mode is Mode.SOCKET:
@@ -170,6 +166,19 @@ def start_bot(settings: Settings, mode: Mode) -> RunningBot:
     ticker.start()
     log.info("connected to %s (%s)", office.workspace_url, mode)
     return RunningBot(office, dispatcher, ticker, socket, http)
+
+
+def dispatcher_of(office: Office) -> Dispatcher:
+    """Return what delivers the workspace's messages."""
+    return Dispatcher(
+        office.store,
+        Composer(office.workspace_url),
+        Messenger(office.client, office.bot_user_id),
+        office.clock,
+        is_reconciling=office.settings.is_reconciling,
+        pace=PACE if office.settings.is_paced else UNPACED,
+        presence=presence_on(office.store.database),
+    )
 
 
 def bolt_app(office: Office) -> App:

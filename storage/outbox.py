@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, update
+from sqlalchemy import and_, func, update
+from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from storage.queue_tables import OutboxRow
+from storage.dialects import insert_once, locked
+from storage.queue_tables import OutboxRow, PaceRow
+from storage.tables import PersonRow, PromiseRow
 
 
 class OutboxState(StrEnum):
@@ -25,6 +29,26 @@ class OutboxState(StrEnum):
 
 _OPEN = (OutboxState.WAITING.value, OutboxState.SENDING.value)
 _by_id = col(OutboxRow.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The message that is next in its queue, as far as it takes to see whether it can be sent now."""
+
+    id: int
+    queue: str
+    kind: str
+    promise_id: str | None
+    state: str
+    not_before: datetime | None
+    holder: str | None
+    lease_until: datetime | None
+    has_card: bool
+    has_dm: bool
+    filled_until: datetime | None
+
+
+_OF_A_HEAD = ("id", "queue", "kind", "promise_id", "state", "not_before", "holder", "lease_until")
 
 
 class Outbox:
@@ -45,9 +69,8 @@ class Outbox:
         body: Mapping[str, Any] | None = None,
     ) -> None:
         """Owe a message; `key` makes it exactly one, `queue` (a channel, or dm:REF) keeps its order."""
-        if self.by_key(key) is not None:
-            return
-        self._session.add(
+        insert_once(
+            self._session,
             OutboxRow(
                 team_id=self._team,
                 key=key,
@@ -57,9 +80,8 @@ class Outbox:
                 person=person,
                 body=dict(body or {}),
                 created_at=now,
-            )
+            ),
         )
-        self._session.flush()
 
     def by_key(self, key: str) -> OutboxRow | None:
         """Return the message of a key."""
@@ -70,7 +92,7 @@ class Outbox:
     def get(self, row_id: int) -> OutboxRow | None:
         """Return a message of this team by its id."""
         query = select(OutboxRow).where(OutboxRow.team_id == self._team, OutboxRow.id == row_id)
-        return self._session.exec(query.with_for_update()).first()
+        return self._session.exec(locked(query)).first()
 
     def by_message(self, channel: str, ts: str) -> OutboxRow | None:
         """Return the message that was posted at (channel, ts)."""
@@ -79,14 +101,44 @@ class Outbox:
         )
         return self._session.exec(query).first()
 
-    def heads(self) -> list[OutboxRow]:
+    def heads(self) -> list[Head]:
         """Return the oldest message of every queue that waits or is being sent."""
         oldest = (
             select(func.min(OutboxRow.id))
             .where(OutboxRow.team_id == self._team, col(OutboxRow.state).in_(_OPEN))
             .group_by(OutboxRow.queue)
         )
-        return list(self._session.exec(select(OutboxRow).where(col(OutboxRow.id).in_(oldest)).order_by(_by_id)))
+        return self._heads(col(OutboxRow.id).in_(oldest))
+
+    def head(self, queue: str) -> Head | None:
+        """Return the oldest message of one queue that waits or is being sent."""
+        first = (
+            select(func.min(OutboxRow.id))
+            .where(OutboxRow.team_id == self._team, OutboxRow.queue == queue, col(OutboxRow.state).in_(_OPEN))
+            .scalar_subquery()
+        )
+        return next(iter(self._heads(_by_id == first)), None)
+
+    def card_to_post(self, promise_id: str, kind: str) -> Head | None:
+        """Return the oldest message of a kind about a promise that waits or is being sent, as a head."""
+        about = (OutboxRow.team_id == self._team, OutboxRow.promise_id == promise_id, OutboxRow.kind == kind)
+        return next(iter(self._heads(*about, col(OutboxRow.state).in_(_OPEN))), None)
+
+    def _heads(self, *which: Any) -> list[Head]:  # noqa: ANN401 - conditions, which SQLModel types as bool
+        """Plain columns and one query: this is asked many times a second."""
+        columns: list[Any] = [getattr(OutboxRow, name) for name in _OF_A_HEAD]
+        of_others = [col(PromiseRow.card_ts).is_not(None), col(PersonRow.dm_channel).is_not(None), PaceRow.filled_until]
+        mine = col(OutboxRow.team_id)
+        query = (
+            sa_select(*columns, *of_others)
+            .select_from(OutboxRow)
+            .outerjoin(PromiseRow, and_(col(PromiseRow.team_id) == mine, col(PromiseRow.id) == OutboxRow.promise_id))
+            .outerjoin(PersonRow, and_(col(PersonRow.team_id) == mine, col(PersonRow.ref) == OutboxRow.person))
+            .outerjoin(PaceRow, and_(col(PaceRow.team_id) == mine, col(PaceRow.name) == OutboxRow.queue))
+            .where(*which)
+            .order_by(_by_id)
+        )
+        return [Head(*found) for found in self._session.execute(query)]
 
     def open_of(self, promise_id: str, kind: str) -> list[OutboxRow]:
         """Return the messages of a kind about a promise that wait or are being sent, oldest first."""
@@ -136,6 +188,13 @@ class Outbox:
             .order_by(_by_id)
         )
         return list(self._session.exec(query))
+
+    def newest_sent_to(self, queue: str) -> int:
+        """Return the id of the newest message of a queue that is in Slack; 0 when there is none."""
+        query = select(func.max(OutboxRow.id)).where(
+            OutboxRow.team_id == self._team, OutboxRow.queue == queue, OutboxRow.state == OutboxState.SENT.value
+        )
+        return self._session.exec(query).one() or 0
 
     def last_sent(self, kind: str) -> OutboxRow | None:
         """Return the newest message of a kind that was sent."""

@@ -14,8 +14,9 @@ from storage.columns import json_column, moment
 class OutboxRow(SQLModel, table=True):
     """A message that is owed to Slack, by its meaning. States: waiting, sending, sent, failed, dropped.
 
-    `not_before` and `sending_at` are real time (retries and look-ups in Slack), `created_at` is the bot's clock. On a
-    sent row `not_before` says when to look whether it landed twice.
+    While a call is being made, `holder` names the process and the claim, and until `lease_until` (real time) nobody
+    else touches the row unless that process is gone. `not_before` and `sending_at` are real time (retries and look-ups
+    in Slack), `created_at` is the bot's clock. On a sent row `not_before` says when to look whether it landed twice.
     """
 
     __tablename__ = "outbox"
@@ -25,6 +26,7 @@ class OutboxRow(SQLModel, table=True):
         Index("ix_outbox_message", "team_id", "sent_channel", "sent_ts"),
         Index("ix_outbox_look", "team_id", "state", "not_before"),
         Index("ix_outbox_promise", "team_id", "promise_id", "kind"),
+        Index("ix_outbox_queue", "team_id", "state", "queue", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     team_id: str
@@ -43,6 +45,34 @@ class OutboxRow(SQLModel, table=True):
     sent_ts: str | None = None
     rendering_id: str | None = None
     error: str | None = None
+    holder: str | None = None
+    lease_until: datetime | None = moment(null=True)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it is still to be sent."""
+        return self.state in ("waiting", "sending")
+
+
+class OutboxChangeRow(SQLModel, table=True):
+    """What an operator did to a message that could not be sent; rows are only ever added."""
+
+    __tablename__ = "outbox_changes"
+    id: int | None = Field(default=None, primary_key=True)
+    team_id: str = Field(index=True)
+    row_id: int
+    what: str
+    who: str
+    at: datetime = moment()
+
+
+class PaceRow(SQLModel, table=True):
+    """How far one limit of Slack's is used up: until when (real time) what was sent fills it, for every process."""
+
+    __tablename__ = "paces"
+    team_id: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    filled_until: datetime = moment()
 
 
 class AgendaRow(SQLModel, table=True):

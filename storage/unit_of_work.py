@@ -13,6 +13,7 @@ from storage.database import Database
 from storage.drafts import Drafts
 from storage.outbox import Outbox
 from storage.owners import Owners
+from storage.paces import Paces
 from storage.passing_on import PassedOn
 from storage.people import People
 from storage.promises import Promises
@@ -34,6 +35,7 @@ class Transaction:
     drafts: Drafts
     renderings: Renderings
     outbox: Outbox
+    paces: Paces
     agenda: Agenda
     inbox: Inbox
     reactions: Reactions
@@ -76,6 +78,7 @@ def _transaction(session: Session, team_id: str) -> Transaction:
         drafts=Drafts(session, team_id),
         renderings=Renderings(session, team_id),
         outbox=Outbox(session, team_id),
+        paces=Paces(session, team_id),
         agenda=Agenda(session, team_id),
         inbox=Inbox(session, team_id),
         reactions=Reactions(session, team_id),

@@ -23,6 +23,7 @@ from bot.locale import language_of, speaker
 from bot.slack.render import card, digest, phoning, recall, reminders
 from bot.slack.render.cast import Cast, card_link
 from bot.slack.render.message import Message
+from bot.slack.render.undelivered import undelivered
 from bot.use_cases import announcing, planning
 from bot.use_cases.people import viewer_of, zone_of
 from bot.use_cases.queries import Who, backup_desk_of, desk_of, digest_for, who_is_in
@@ -95,6 +96,8 @@ class Composer:
             return None
         if row.kind == announcing.REMINDER:
             message = self._reminder(tx, row, person, now)
+        elif row.kind == announcing.UNDELIVERED:
+            message = self._undelivered(tx, row, person, now)
         elif row.kind == announcing.RECALLED:
             message = self._recalled(tx, row, person, now)
         elif row.kind == announcing.PHONED:
@@ -104,6 +107,19 @@ class Composer:
         if message is None:
             return None
         return Envelope(_id(row), mark_of(row.key), message, person.dm_channel, user=person.user_id)
+
+    def _undelivered(self, tx: Transaction, row: OutboxRow, person: PersonRow, now: datetime) -> Message | None:
+        cast, told = self._personal_cast(tx, [], person, now), row.body
+        meant = tx.people.get(PersonRef(told["to"])) if told["to"] else None
+        if meant is not None and meant.deleted:
+            return None  # known by now, and their areas are told
+        return undelivered(
+            cast,
+            code=told["problem"],
+            digest=told["kind"] == announcing.DIGEST,
+            channel=told["channel"],
+            person=meant.user_id if meant else None,
+        )
 
     def _word_to_author(self, tx: Transaction, row: OutboxRow, person: PersonRow, now: datetime) -> Message | None:
         promise = _loaded(tx, row)

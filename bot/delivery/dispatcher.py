@@ -1,45 +1,64 @@
-"""Delivers the outbox: one queue per channel, in order, each row exactly once.
+"""Delivers the outbox: one queue per channel, in order, each row exactly once, by any number of processes.
 
-A row is committed as *sending* before the call. When the outcome is unknown (a time-out, a dropped connection, a 5xx,
-a crash in between) the message is looked for in Slack by its mark, and sent again only if it is not there.
+A row is committed as *sending* before the call, held by whoever makes it for as long as a lease. When the outcome is
+unknown (a time-out, a dropped connection, a 5xx, a crash in between) the message is looked for in Slack by its mark,
+and sent again only if it is not there. What a row's holder did counts only while it holds the row.
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
-import threading
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.delivery import reconcile, retry
+from bot.delivery import reconcile
 from bot.delivery.compose import Composer, NoCardYet
 from bot.delivery.envelope import Envelope
-from bot.delivery.slack_calls import FAILED_CALLS, Messenger, Posted
-from bot.delivery.sweep import SWEEP_AFTER, Sweeper
+from bot.delivery.outcome import Outcome
+from bot.delivery.pace import DELETE, OPEN, PACE, POST, UPDATE, Pace
+from bot.delivery.slack_calls import CALL_SECONDS, FAILED_CALLS, Messenger, Posted
+from bot.delivery.sweep import Sweeper
 from bot.use_cases import announcing
 from storage.database import StorageUnavailable
-from storage.outbox import OutboxState
+from storage.outbox import Head, OutboxState
+from storage.presence import Alone, Presence
 from storage.queue_tables import OutboxRow
 from storage.unit_of_work import Store, Transaction
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.25
-"""How long the dispatcher sleeps when nothing wakes it: retries fall due in between."""
-WORKERS = 4
+WORKERS = 8
 IN_FLIGHT = timedelta(seconds=5)
 """How long the last call of a program that was stopped may still take to arrive."""
-MOST_REPOSTS = 5
-"""After so many attempts a card is not posted anew: somebody keeps deleting it, or the channel does not take it."""
+LEASE = timedelta(seconds=60)
+"""How long a process that is there, but does not get on, keeps others from its row: longer than every call it makes."""
+LAST_CALL = timedelta(seconds=2 * CALL_SECONDS)
+"""How much of a lease has to be left for a call to be begun."""
+
+
+class NotNow(Exception):
+    """A row cannot be sent at this moment: somebody else has it, or a limit is used up."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Prepared:
+class Due:
+    """A row to be sent, and the queue that waits for it: usually its own."""
+
+    head: Head
+    queue: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimed:
     """A row on its way. `shown_before` is the rendering that an earlier attempt showed, if that one arrived."""
 
     envelope: Envelope
+    owed_at: datetime
+    lease_until: datetime
     was_sending: bool
     is_in_flight: bool
     rendering_id: str | None
@@ -47,7 +66,7 @@ class _Prepared:
 
 
 class Clock(Protocol):
-    """The two clocks: `now` is the bot's, which may be moved forward; `real_now` times retries."""
+    """The two clocks: `now` is the bot's, which may be moved forward; `real_now` times retries, leases and limits."""
 
     def now(self) -> datetime:
         """Return the bot's time."""
@@ -58,7 +77,7 @@ class Clock(Protocol):
 
 @dataclass(frozen=True)
 class Dispatcher:
-    """Delivers one workspace's outbox until it is stopped."""
+    """Delivers one workspace's outbox, beside others on the same database."""
 
     store: Store
     composer: Composer
@@ -66,69 +85,115 @@ class Dispatcher:
     clock: Clock
     is_reconciling: bool = True
     """Off only in tests: what may have arrived is sent again unseen."""
+    pace: Pace = PACE
+    presence: Presence = field(default_factory=Alone)
+    _tokens: set[str] = field(default_factory=set)
+    """The claims that are at work in this process."""
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def deliver_due(self) -> int:
         """Deliver the head of every queue once, queues side by side; return how many rows moved on."""
-        heads = self._heads()
-        if not heads and self.is_reconciling:
-            Sweeper(self.store, self.messenger, self.clock.real_now).sweep()
-        if not heads:
+        due, _ = self.look()
+        if not due:
+            self.sweep()
             return 0
-        with ThreadPoolExecutor(max_workers=min(WORKERS, len(heads)), thread_name_prefix="deliver") as pool:
-            return sum(pool.map(self._deliver_safely, heads))
+        with ThreadPoolExecutor(max_workers=min(WORKERS, len(due)), thread_name_prefix="deliver") as pool:
+            return sum(pool.map(self.deliver, due))
 
-    def _heads(self) -> list[int]:
-        """Return the row at the head of every queue that may be sent now; a card goes before replies without one."""
+    def sweep(self) -> None:
+        """Delete what landed twice and is due for a second look. Raises StorageUnavailable."""
+        if self.is_reconciling:
+            Sweeper(self.store, self.messenger, self.clock.real_now).sweep()
+
+    def look(self) -> tuple[list[Due], datetime | None]:
+        """Return what may be sent now, at most one row a queue, and when (real time) the next one may.
+
+        Raises StorageUnavailable.
+        """
         now = self.clock.real_now()
         with self.store.read() as tx:
-            heads = (self._head(tx, row) for row in tx.outbox.heads())
-            return [row.id for row in heads if row.id is not None and (row.not_before is None or row.not_before <= now)]
+            filled = tx.paces.filled(self.pace.methods)
+            found = [Due(self._first(tx, head), head.queue) for head in tx.outbox.heads()]
+        opening = [(self._opens_at(due.head, filled), due) for due in found]
+        later = [at for at, _ in opening if at is not None and at > now]
+        unique = {due.head.id: due for at, due in opening if at is None or at <= now}
+        return list(unique.values()), min(later, default=None)
 
-    def _head(self, tx: Transaction, head: OutboxRow) -> OutboxRow:
-        promise_id = head.promise_id or ""
-        if head.kind not in announcing.REPLIES or tx.promises.card_of(promise_id) is not None:
+    def _first(self, tx: Transaction, head: Head) -> Head:
+        """Return what goes first in the queue of a head: before a reply without a card, that card."""
+        if head.kind not in announcing.REPLIES or head.has_card:
             return head
-        return next(iter(tx.outbox.open_of(promise_id, announcing.CARD)), head)
+        return tx.outbox.card_to_post(head.promise_id or "", announcing.CARD) or head
 
-    def _deliver_safely(self, row_id: int) -> int:
+    def _opens_at(self, head: Head, filled: Mapping[str, datetime]) -> datetime | None:
+        """Return when a row may be sent; None when nothing has to be waited for."""
+        moments = [head.not_before, None if self._is_free(head) else head.lease_until]
+        known = {**filled, **({head.queue: head.filled_until} if head.filled_until else {})}
+        moments += [self.pace.of(name).opens_at(known[name]) for name in _limits(head) if name in known]
+        return max((moment for moment in moments if moment), default=None)
+
+    def _is_free(self, row: Head | OutboxRow) -> bool:
+        """Tell whether nobody is making a call for a row: no lease that lasts, or the process that held it is gone."""
+        if row.state == OutboxState.WAITING.value or row.holder is None or row.lease_until is None:
+            return True
+        holder = row.holder.partition(".")[0]
+        if holder == self.presence.id:
+            return row.holder not in self._tokens
+        return row.lease_until <= self.clock.real_now() or self.presence.is_gone(holder)
+
+    def deliver(self, due: Due) -> int:
+        """Deliver one row, whatever happens to it; return 1 when it moved on."""
+        token = f"{self.presence.id}.{next(self._numbers)}"
+        self._tokens.add(token)
         try:
-            return self._deliver(row_id)
+            return self._deliver(due, token)
+        except NotNow:
+            return 0
         except StorageUnavailable:
-            log.warning("outbox %s: the database is busy, trying again", row_id)
+            log.warning("outbox %s: the database is busy, trying again", due.head.id)
             return 0
         except Exception:
             # Guards the queue: a row that cannot be composed must not stop every other message.
-            log.exception("outbox %s: could not be composed", row_id)
-            self._settle(row_id, OutboxState.FAILED, error="internal_error")
+            log.exception("outbox %s: could not be composed", due.head.id)
+            self._outcome.broken(due.head.id)
             return 1
+        finally:
+            self._tokens.discard(token)
 
-    def _deliver(self, row_id: int) -> int:
-        prepared = self._prepare(row_id)
-        if prepared is None:
+    @property
+    def _outcome(self) -> Outcome:
+        return Outcome(self.store, self.clock.now, self.clock.real_now, self.pace)
+
+    def _deliver(self, due: Due, token: str) -> int:
+        claimed, row_id = self._claim(due, token), due.head.id
+        if claimed is None:
             return 1
-        envelope, rendering_id = prepared.envelope, prepared.rendering_id
+        envelope, rendering_id = claimed.envelope, claimed.rendering_id
         try:
             channel = envelope.channel or self.messenger.open_dm(envelope.user or "")
-            posted = self._found(envelope, channel) if prepared.was_sending else None
+            posted = self._found(envelope, channel, claimed.owed_at) if claimed.was_sending else None
             if posted is not None:
-                rendering_id = prepared.shown_before
-            elif prepared.is_in_flight:
-                self._wait(row_id)
+                rendering_id = claimed.shown_before
+            elif claimed.is_in_flight:
+                self._outcome.wait(row_id, token, IN_FLIGHT)
+                return 1
+            elif self.clock.real_now() > claimed.lease_until - LAST_CALL:
+                self._outcome.give_back(row_id, token, claimed.was_sending)
                 return 1
             else:
                 posted = self.messenger.send(envelope, channel)
         except FAILED_CALLS as problem:
-            self._failed(row_id, problem, prepared.was_sending)
+            self._outcome.failed(row_id, token, problem, claimed.was_sending)
             return 1
-        self._sent(row_id, posted, rendering_id, prepared.was_sending and not (envelope.update or envelope.erase))
+        is_post = not (envelope.update or envelope.erase)
+        self._outcome.sent(row_id, token, posted, rendering_id, is_post, claimed.was_sending and is_post)
         return 1
 
-    def _prepare(self, row_id: int) -> _Prepared | None:
-        """Commit a row as being sent and return what to send; None when nothing is (left) to say."""
+    def _claim(self, due: Due, token: str) -> _Claimed | None:
+        """Commit a row as being sent and return what to send; None when nothing is (left) to say. Raises NotNow."""
         with self.store.write() as tx:
-            row = tx.outbox.get(row_id)
-            if row is None or row.state not in (OutboxState.WAITING.value, OutboxState.SENDING.value):
-                return None
+            row, head = self._turn(tx, due)
+            now = self.clock.real_now()
             was_sending, shown_before = row.state == OutboxState.SENDING.value, row.rendering_id
             in_flight = self.is_reconciling and was_sending and row.not_before is None and self._began_lately(row)
             try:
@@ -140,29 +205,52 @@ class Dispatcher:
                 return None
             if envelope is None:
                 row.state, row.error = OutboxState.DROPPED.value, "nothing to say"
-            elif not in_flight:
-                row.state, row.attempt = OutboxState.SENDING.value, row.attempt + 1
-                row.sending_at, row.not_before = self.clock.real_now(), None
+                tx.outbox.save(row)
+                return None
+            if not in_flight:
+                row.attempt, row.sending_at, row.not_before = row.attempt + 1, now, None
+                self._fill(tx, head, now)
+            row.state, row.holder, row.lease_until = OutboxState.SENDING.value, token, now + LEASE
             tx.outbox.save(row)
-            return _Prepared(envelope, was_sending, in_flight, row.rendering_id, shown_before) if envelope else None
+            lease, rendering = row.lease_until, row.rendering_id
+            return _Claimed(envelope, row.created_at, lease, was_sending, in_flight, rendering, shown_before)
+
+    def _turn(self, tx: Transaction, due: Due) -> tuple[OutboxRow, Head]:
+        """Return the row of a queue whose turn it is, locked with the queue. Raises NotNow when it is another's."""
+        if tx.paces.turn(due.queue) is None:
+            raise NotNow  # another process looks at this queue
+        first = tx.outbox.head(due.queue)
+        head = self._first(tx, first) if first else None
+        if head is None or head.id != due.head.id:
+            raise NotNow  # it was sent meanwhile
+        opens_at = self._opens_at(head, tx.paces.filled(self.pace.methods))
+        row = tx.outbox.get(head.id)
+        if row is None or not row.is_open or not self._is_free(row):
+            raise NotNow
+        if opens_at is not None and opens_at > self.clock.real_now():
+            raise NotNow
+        return row, head
+
+    def _fill(self, tx: Transaction, head: Head, now: datetime) -> None:
+        """Count the call that is about to be made. Raises NotNow when another process was given the last one."""
+        for name in _limits(head):
+            limit = self.pace.of(name)
+            filled = tx.paces.turn(name, wait=True) if limit.every else None
+            if filled is None:
+                continue
+            if limit.opens_at(filled) > now:
+                raise NotNow
+            tx.paces.fill(name, limit.with_call(filled, now))
 
     def _began_lately(self, row: OutboxRow) -> bool:
         """Tell whether the attempt of a program that has ended meanwhile may still be on its way."""
         return row.sending_at is not None and row.sending_at > self.clock.real_now() - IN_FLIGHT
 
-    def _wait(self, row_id: int) -> None:
-        with self.store.write() as tx:
-            row = tx.outbox.get(row_id)
-            if row is None or row.sending_at is None:
-                return  # forgotten, or begun anew, meanwhile
-            row.not_before = row.sending_at + IN_FLIGHT
-            tx.outbox.save(row)
-
     def _superseded(self, tx: Transaction, row: OutboxRow) -> bool:
         """Tell whether a newer card of the same promise waits: it shows everything this one would."""
         return any((other.id or 0) > (row.id or 0) for other in tx.outbox.open_of(row.promise_id or "", row.kind))
 
-    def _found(self, envelope: Envelope, channel: str) -> Posted | None:
+    def _found(self, envelope: Envelope, channel: str, owed_at: datetime) -> Posted | None:
         """Look for a message whose outcome is unknown; an update or an erasure is simply made again."""
         if envelope.update or envelope.erase or not self.is_reconciling:
             return None
@@ -171,117 +259,14 @@ class Dispatcher:
             with self.store.read() as tx:
                 return tx.outbox.by_message(channel, ts) is not None
 
-        with self.store.read() as tx:
-            row = tx.outbox.get(envelope.row_id)
-            oldest = reconcile.oldest(row.created_at if row else self.clock.now())
-        return reconcile.find(self.messenger, envelope, channel, oldest, is_known)
-
-    def _sent(self, row_id: int, posted: Posted, rendering_id: str | None, may_be_double: bool) -> None:
-        with self.store.write() as tx:
-            row = tx.outbox.get(row_id)
-            if row is None:
-                return  # forgotten, or begun anew, meanwhile
-            row.state, row.error = OutboxState.SENT.value, None
-            row.sent_channel, row.sent_ts, row.rendering_id = posted.channel, posted.ts, rendering_id
-            row.not_before = self.clock.real_now() + SWEEP_AFTER if may_be_double else None
-            is_moved = tx.outbox.by_key(announcing.erasure_of(row_id)) is not None
-            if row.kind == announcing.CARD and row.promise_id and not is_moved:
-                tx.promises.set_card(row.promise_id, posted.channel, posted.ts)
-            if rendering_id:
-                # A later moment at worst: a reaction from before it is answered with a button, never taken for consent.
-                shown_at = datetime.fromtimestamp(float(posted.shown_ts), UTC) if posted.shown_ts else self.clock.now()
-                tx.renderings.mark_shown(rendering_id, posted.channel, posted.ts, shown_at)
-            if row.person and row.queue.startswith("dm:"):
-                tx.people.set_dm(row.person, posted.channel)
-            tx.outbox.save(row)
-        log.info("outbox %s: %s sent", row_id, row.kind)
-
-    def _failed(self, row_id: int, problem: Exception, was_sending: bool) -> None:
-        with self.store.write() as tx:
-            row = tx.outbox.get(row_id)
-            if row is None:
-                return  # forgotten, or begun anew, meanwhile
-            decision = retry.decide(problem, row.attempt)
-            log.warning("outbox %s: %s failed with %s (%s)", row_id, row.kind, decision.code, decision.verdict)
-            row.error = decision.code
-            row.not_before = self.clock.real_now() + decision.after
-            if decision.verdict is retry.Verdict.AGAIN and not was_sending:
-                row.state = OutboxState.WAITING.value  # otherwise an earlier attempt is still to be looked for
-            elif decision.verdict is retry.Verdict.REPOST and self._is_about_card(row):
-                row.state = OutboxState.WAITING.value
-                self._repost_card(tx, row)
-            elif decision.verdict in (retry.Verdict.STOP, retry.Verdict.REPOST):
-                row.state = OutboxState.FAILED.value
-                self._tell(tx, row, decision.code)
-            tx.outbox.save(row)
-
-    def _is_about_card(self, row: OutboxRow) -> bool:
-        return row.kind in (announcing.CARD, *announcing.REPLIES) and row.attempt < MOST_REPOSTS
-
-    def _repost_card(self, tx: Transaction, row: OutboxRow) -> None:
-        """Forget a card that is gone, and owe it again where the row is not the card itself."""
-        posted = tx.promises.card_of(row.promise_id or "")
-        promise = tx.promises.load(row.promise_id or "")
-        if posted is None or promise is None:
-            return
-        tx.promises.set_card(promise.id, None, None)
-        if row.kind != announcing.CARD:
-            announcing.owe_card(tx, promise, self.clock.now(), reason=f":again:{posted[1]}")
-
-    def _tell(self, tx: Transaction, row: OutboxRow, code: str) -> None:
-        """Tell the author once that something about the promise could not be posted."""
-        promise = tx.promises.load(row.promise_id) if row.promise_id else None
-        if promise is None or row.queue.startswith("dm:"):
-            return
-        key = f"{announcing.TROUBLE}:{promise.id}:{code}"
-        body = {"problem": code}
-        queue, person = f"dm:{promise.author}", promise.author
-        tx.outbox.add(key, announcing.TROUBLE, queue, self.clock.now(), promise.id, person, body)
-
-    def _settle(self, row_id: int, state: OutboxState, error: str) -> None:
-        with self.store.write() as tx:
-            row = tx.outbox.get(row_id)
-            if row is not None:
-                row.state, row.error = state.value, error
-                tx.outbox.save(row)
+        return reconcile.find(self.messenger, envelope, channel, reconcile.oldest(owed_at), is_known)
 
 
-class DispatcherThread:
-    """Runs a dispatcher in the background until it is stopped."""
-
-    def __init__(self, dispatcher: Dispatcher) -> None:
-        self._dispatcher = dispatcher
-        self._wake = threading.Event()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
-
-    def start(self) -> None:
-        """Begin delivering."""
-        self._dispatcher.store.database.after_write.append(self.wake)
-        self._thread.start()
-
-    def wake(self) -> None:
-        """Look at the outbox now instead of at the next poll."""
-        self._wake.set()
-
-    def stop(self, timeout: float = 5.0) -> None:
-        """Finish the message at hand and stop."""
-        self._stopping.set()
-        self._wake.set()
-        self._thread.join(timeout)
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self._wake.clear()
-            if not self._deliver():
-                self._wake.wait(POLL_SECONDS)
-
-    def _deliver(self) -> int:
-        try:
-            return self._dispatcher.deliver_due()
-        except StorageUnavailable:
-            log.warning("the outbox cannot be read; trying again")
-        except Exception:
-            # Guards the thread: nothing would be delivered any more, and nobody would know.
-            log.exception("delivering failed; trying again")
-        return 0
+def _limits(head: Head) -> tuple[str, ...]:
+    """Return the limits that the call for a row counts against, always in this order."""
+    if head.kind == announcing.CARD and head.has_card:
+        return (UPDATE,)
+    if head.kind == announcing.ERASE:
+        return (DELETE,)
+    is_first_dm = head.queue.startswith("dm:") and not head.has_dm
+    return (head.queue, POST, OPEN) if is_first_dm else (head.queue, POST)

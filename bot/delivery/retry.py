@@ -59,6 +59,9 @@ MOST_REFUSALS = 8
 """How often something is tried that Slack refuses for a reason that is not known here: about two minutes."""
 
 
+_LIMITED = "ratelimited"
+
+
 class Verdict(StrEnum):
     """What the outcome of a call means."""
 
@@ -80,6 +83,11 @@ class Decision:
     after: timedelta
     code: str
 
+    @property
+    def is_limit(self) -> bool:
+        """Tell whether it was a 429, which is about more than the one call."""
+        return self.code == _LIMITED
+
 
 def decide(problem: Exception, attempt: int) -> Decision:
     """Return what to do after `problem` on the `attempt`-th try (from 1)."""
@@ -88,7 +96,7 @@ def decide(problem: Exception, attempt: int) -> Decision:
     status = problem.response.status_code
     code = code_of(problem) or f"http_{status}"
     if status == HTTPStatus.TOO_MANY_REQUESTS or code in ("ratelimited", "rate_limited"):
-        return Decision(Verdict.AGAIN, _retry_after(problem, attempt), "ratelimited")
+        return Decision(Verdict.AGAIN, _retry_after(problem, attempt), _LIMITED)
     if status != HTTPStatus.OK or code in PERHAPS_DONE:
         return Decision(Verdict.UNKNOWN, backoff(attempt), code)
     if code in CARD_GONE:

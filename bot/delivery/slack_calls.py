@@ -18,6 +18,8 @@ from bot.slack.render.plainer import Form, after_refusal
 
 log = logging.getLogger(__name__)
 
+CALL_SECONDS = 10
+"""How long one call to Slack may take."""
 PAGE = 200
 FAILED_CALLS = (SlackClientError, HTTPException, OSError, ValueError)
 """What a call to Slack can end in: its refusals, connections that break, and answers that nobody can read."""
@@ -114,6 +116,11 @@ def code_of(problem: SlackApiError) -> str:
     data = problem.response.data
     code = str(data.get("error") or "") if isinstance(data, dict) else ""
     return code if code.replace("_", "").isalnum() else ""
+
+
+def method_of(problem: SlackApiError) -> str:
+    """Return which method was refused; empty where the answer does not tell."""
+    return str(problem.response.api_url or "").rpartition("/")[2]
 
 
 def _wishes(envelope: Envelope) -> dict[str, Any]:

@@ -44,11 +44,17 @@ class Playground:
 
 
 def start(
-    data_dir: Path, port: int = 0, language: str = "en", mode: Mode = Mode.SOCKET, profile: str = "full"
+    data_dir: Path,
+    port: int = 0,
+    language: str = "en",
+    mode: Mode = Mode.SOCKET,
+    profile: str = "full",
+    database_url: str | None = None,
 ) -> Playground:
     """Start workspace and bot, state in `data_dir`, and return when they are connected.
 
-    `profile` "poor" is a server that speaks less of Slack (see poor.py), over Socket Mode only: else ValueError.
+    The bot's database is a file in `data_dir` too unless `database_url` names another one. `profile` "poor" is a server
+    that speaks less of Slack (see poor.py), over Socket Mode only: else ValueError.
     """
     if mode is Mode.HTTP and profile != "full":
         raise ValueError(f"the {profile} profile has Socket Mode only")
@@ -65,7 +71,7 @@ def start(
         profile=profile,
     )
     server.start()
-    bot = wiring.start_bot(settings_for(server, data_dir, language), mode)
+    bot = wiring.start_bot(settings_for(server, data_dir, language, database_url), mode)
     if mode is Mode.HTTP and bot.http is not None:
         server.slack.delivery.request_url = f"http://127.0.0.1:{bot.http.port}/slack/events"
     _set_up(bot)
@@ -74,7 +80,7 @@ def start(
     return playground
 
 
-def settings_for(server: PlaygroundServer, data_dir: Path, language: str) -> Settings:
+def settings_for(server: PlaygroundServer, data_dir: Path, language: str, database_url: str | None = None) -> Settings:
     """Return the settings with which the bot works in the local workspace."""
     return Settings(
         bot_token=BOT_TOKEN,
@@ -82,7 +88,7 @@ def settings_for(server: PlaygroundServer, data_dir: Path, language: str) -> Set
         signing_secret=SIGNING_SECRET,
         slack_api_url=f"{server.url}/api/",
         clock_url=f"{server.url}/_control/clock",
-        database_url=f"sqlite:///{data_dir / 'promise-bot.db'}",
+        database_url=database_url or f"sqlite:///{data_dir / 'promise-bot.db'}",
         host="127.0.0.1",
         port=0,
         promises_channel="#promises",
@@ -93,6 +99,7 @@ def settings_for(server: PlaygroundServer, data_dir: Path, language: str) -> Set
         default_slot_backup=("@petra",),
         admins=("@petra",),
         leads=("@petra",),
+        is_paced=False,  # a workspace on this machine has no limits, and nobody there wants to wait
     )
 
 

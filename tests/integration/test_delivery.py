@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +12,12 @@ from slack_sdk import WebClient
 from sqlmodel import col, select
 
 from bot.delivery import dispatcher, replies
+from bot.delivery.background import DispatcherThread
 from bot.delivery.compose import Composer
-from bot.delivery.dispatcher import Dispatcher, DispatcherThread
+from bot.delivery.dispatcher import Dispatcher, Due
 from bot.delivery.envelope import Envelope
+from bot.delivery.outcome import Outcome
+from bot.delivery.pace import UNPACED
 from bot.delivery.slack_calls import Messenger, Posted
 from bot.delivery.sweep import SWEEP_AFTER
 from bot.domain.promise import Promise
@@ -24,10 +26,9 @@ from bot.slack.manifest import SCOPES
 from bot.slack.roll_call import RollCall, call_the_roll
 from bot.use_cases import bundling, conversing, drafting, negotiating, owners, people, ticking, workspace
 from bot.use_cases.people import Person
-from storage.database import StorageUnavailable
+from storage.database import Database, StorageUnavailable
 from storage.queue_tables import OutboxRow
 from storage.unit_of_work import Store
-from tests.fresh import fresh_database
 from tests.integration.playground.peer import Control, eventually, web_client
 from tests.integration.world import LENA, OMAR, PROMISES, SARA, WIM, said
 
@@ -81,7 +82,7 @@ class Desk:
     def new_dispatcher(self, messenger: Messenger | None = None) -> Dispatcher:
         """Return a dispatcher that knows nothing but the database, as after a restart."""
         composer = Composer("https://nordlicht-service.slack.com/")
-        return Dispatcher(self.store, composer, messenger or Messenger(self.client), self.time)
+        return Dispatcher(self.store, composer, messenger or Messenger(self.client), self.time, pace=UNPACED)
 
     # People
 
@@ -165,11 +166,11 @@ def server() -> Iterator[PlaygroundServer]:
 
 
 @pytest.fixture
-def desk(server: PlaygroundServer, tmp_path: Path) -> Iterator[Desk]:
+def desk(server: PlaygroundServer, database_url: str) -> Iterator[Desk]:
     control = Control(server)
     control.post("faults")
     control.post("reset")
-    opened = Desk(control, web_client(server), Store(fresh_database(tmp_path), "T1"))
+    opened = Desk(control, web_client(server), Store(Database(database_url), "T1"))
     yield opened
     control.post("faults")
     opened.store.database.close()
@@ -387,14 +388,14 @@ def test_a_crash_neither_loses_nor_doubles_a_message(desk: Desk, after: bool) ->
 
 def test_a_call_that_is_still_on_its_way_is_waited_for(desk: Desk) -> None:
     """The process that was stopped sent a moment ago, and it arrives only after its successor looked."""
-    desk.draft()
+    promise = desk.draft()
     with pytest.raises(Crash):
         desk.new_dispatcher(Dying(desk.client, after=False)).deliver_due()
     desk.dispatcher = desk.new_dispatcher()
     desk.deliver()
     assert desk.thread() == []
     with desk.store.write() as tx:
-        (row,) = tx.outbox.heads()
+        (row,) = tx.outbox.open_of(promise.id, "card")
         envelope = desk.dispatcher.composer.envelope(tx, row, desk.time.now())
     assert envelope is not None
     Messenger(desk.client).send(envelope, PROMISES)  # here it is
@@ -406,7 +407,7 @@ def test_a_call_that_is_still_on_its_way_is_waited_for(desk: Desk) -> None:
 def test_a_double_that_landed_late_is_deleted(desk: Desk) -> None:
     promise = desk.draft()
     with desk.store.write() as tx:
-        (row,) = tx.outbox.heads()
+        (row,) = tx.outbox.open_of(promise.id, "card")
         late = desk.dispatcher.composer.envelope(tx, row, desk.time.now())
     assert late is not None
     desk.fail("drop_before")
@@ -466,7 +467,7 @@ def test_a_database_that_is_busy_when_the_message_is_out_does_not_double_it(
     def busy(*_: object) -> None:
         raise StorageUnavailable("database is locked")
 
-    monkeypatch.setattr(Dispatcher, "_sent", busy)
+    monkeypatch.setattr(Outcome, "sent", busy)
     assert desk.dispatcher.deliver_due() == 0
     monkeypatch.undo()
     desk.deliver()
@@ -598,14 +599,14 @@ def test_a_refusal_that_nobody_knows_is_given_up_in_the_end(desk: Desk) -> None:
 def test_what_is_owed_goes_out_by_itself_and_a_failure_does_not_end_that(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual, left = Dispatcher._heads, [ZeroDivisionError(), StorageUnavailable("locked")]
+    usual, left = Dispatcher.look, [ZeroDivisionError(), StorageUnavailable("locked")]
 
-    def sometimes(self: Dispatcher) -> list[int]:
+    def sometimes(self: Dispatcher) -> tuple[list[Due], datetime | None]:
         if left:
             raise left.pop()
         return usual(self)
 
-    monkeypatch.setattr(Dispatcher, "_heads", sometimes)
+    monkeypatch.setattr(Dispatcher, "look", sometimes)
     thread = DispatcherThread(desk.dispatcher)
     thread.start()
     try:

@@ -24,6 +24,7 @@ from bot.delivery import dispatcher
 from bot.delivery.compose import Composer
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.envelope import Envelope, mark_of
+from bot.delivery.pace import UNPACED
 from bot.delivery.slack_calls import Posted
 from bot.domain import events
 from bot.domain.errors import PromiseError
@@ -160,7 +161,7 @@ class Bot:
         office.store = Store(Database(f"sqlite:///{self.folder / 'promise-bot.db'}"), "T1")
         composer = Composer("https://nordlicht.slack.com/")
         clock = office.dispatcher.clock
-        office.dispatcher = Dispatcher(office.store, composer, self.slack, clock)  # type: ignore[arg-type]
+        office.dispatcher = Dispatcher(office.store, composer, self.slack, clock, pace=UNPACED)  # type: ignore[arg-type]
 
     def deliver(self) -> None:
         """Deliver what is due; whoever dies begins anew."""

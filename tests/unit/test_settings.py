@@ -4,7 +4,7 @@ import pytest
 
 from bot import settings as module
 from bot.locale import speaker
-from bot.settings import DOTENV, KEYS, Mode, Purpose, Settings, SettingsError, language_here, load, load_here
+from bot.settings import DOTENV, KEYS, TEST_ONLY, Mode, Purpose, Settings, SettingsError, language_here, load, load_here
 
 BOT = "xoxb-111-222-abcDEF"
 APP = "xapp-1-A111-222-abcdef"
@@ -178,19 +178,19 @@ def test_the_clock_can_only_be_moved_where_slack_is_a_playground(api_url):
 
 
 @pytest.mark.parametrize("api_url", [None, "https://slack.example.com/api/"])
-def test_looking_before_sending_again_is_never_switched_off_in_a_real_workspace(api_url):
-    environ = {"TEST_ONLY_NO_RECONCILE": "1"} | ({"SLACK_API_URL": api_url} if api_url else {})
-    assert problems(environ) == [
-        "TEST_ONLY_NO_RECONCILE is only for tests: SLACK_API_URL must be on this machine (127.0.0.1)"
-    ]
+@pytest.mark.parametrize("key", TEST_ONLY)
+def test_what_only_tests_may_switch_off_stays_on_in_a_real_workspace(key, api_url):
+    environ = {key: "1"} | ({"SLACK_API_URL": api_url} if api_url else {})
+    assert problems(environ) == [f"{key} is only for tests: SLACK_API_URL must be on this machine (127.0.0.1)"]
 
 
-def test_looking_before_sending_again_is_switched_off_by_the_environment_of_a_test_alone(tmp_path):
+def test_what_only_tests_may_switch_off_is_never_read_from_a_file(tmp_path):
     path = tmp_path / ".env"
-    path.write_text(f"SLACK_API_URL={LOOPBACK}\nTEST_ONLY_NO_RECONCILE=1\n")
-    assert load({}, path).is_reconciling
-    assert load({"TEST_ONLY_NO_RECONCILE": "0"}, path).is_reconciling
+    path.write_text(f"SLACK_API_URL={LOOPBACK}\nTEST_ONLY_NO_RECONCILE=1\nTEST_ONLY_NO_PACE=1\n")
+    usual = load({"TEST_ONLY_NO_RECONCILE": "0"}, path)
+    assert (usual.is_reconciling, usual.is_paced) == (True, True)
     assert not load({"TEST_ONLY_NO_RECONCILE": "1"}, path).is_reconciling
+    assert not load({"TEST_ONLY_NO_PACE": "1"}, path).is_paced
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "127.8.8.8"])

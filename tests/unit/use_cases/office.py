@@ -13,6 +13,7 @@ from typing import Any
 from bot.delivery.compose import Composer
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.envelope import Envelope
+from bot.delivery.pace import UNPACED
 from bot.delivery.slack_calls import Posted
 from bot.domain.promise import Promise, TermId
 from bot.use_cases import bundling, drafting, negotiating, owners, ticking, workspace
@@ -112,7 +113,7 @@ class Office:
     def __post_init__(self) -> None:
         self.slack = ListeningSlack(self)
         composer = Composer("https://nordlicht.slack.com/")
-        self.dispatcher = Dispatcher(self.store, composer, self.slack, _Clock(self))  # type: ignore[arg-type]
+        self.dispatcher = Dispatcher(self.store, composer, self.slack, _Clock(self), pace=UNPACED)  # type: ignore[arg-type]
 
     # Time and messages
 
