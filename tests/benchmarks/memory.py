@@ -54,14 +54,14 @@ def _after(acts: int, arguments: list[str], folder: Path, promise_id: str, run: 
     with slack_server(folder) as slack:
         environment = bot_environment(slack, database, 0, "socket")
         if arguments is OURS or not (folder / "card.json").exists():
-            with started(OURS, environment, folder, "bot.log"):
-                wait_until_connected(slack, True)
+            with started(OURS, environment, folder, "bot.log") as process:
+                wait_until_connected(slack, True, process)
                 (folder / "card.json").write_text(json.dumps(card_in(slack)))
             wait_until_connected(slack, False)
         card: dict[str, Any] = json.loads((folder / "card.json").read_text())
         clone(database, promise_id, range(_FIRST, _FIRST + acts), (CHANNEL, card["ts"]))
         with started(arguments, environment, folder, "app.log") as process:
-            wait_until_connected(slack, True)
+            wait_until_connected(slack, True, process)
             for start in range(0, acts, _BATCH):
                 some = [press(card, _FIRST + number, number) for number in range(start, min(acts, start + _BATCH))]
                 answer = post(slack, "deliver", {"payloads": some, "at_once": _AT_ONCE})

@@ -75,7 +75,7 @@ def bot_environment(slack: int, database: Path, port: int, mode: str) -> dict[st
         "SLACK_API_URL": f"http://127.0.0.1:{slack}/api/",
         "DATABASE_URL": f"sqlite:///{database}",
         "HOST": "127.0.0.1",
-        "PORT": str(port),
+        **({"PORT": str(port)} if port else {}),
         "PROMISES_CHANNEL": "C01PROMISES",
         "LOG_LEVEL": "WARNING",
         **({"SLACK_SIGNING_SECRET": SIGNING_SECRET} if mode == "http" else {"SLACK_APP_TOKEN": APP_TOKEN}),

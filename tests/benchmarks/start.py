@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -33,15 +34,15 @@ def measure(effort: Effort) -> Iterator[Line]:
 def _connected(arguments: list[str], slack: int, folder: Path) -> float:
     wait_until_connected(slack, False)
     began = time.perf_counter()
-    with started(arguments, bot_environment(slack, folder / "bot.db", 0, "socket"), folder, "app.log"):
-        wait_until_connected(slack, True)
+    with started(arguments, bot_environment(slack, folder / "bot.db", 0, "socket"), folder, "app.log") as process:
+        wait_until_connected(slack, True, process)
         return time.perf_counter() - began
 
 
-def wait_until_connected(slack: int, wanted: bool) -> None:
-    """Return when an app is connected to that server, or none is."""
+def wait_until_connected(slack: int, wanted: bool, process: subprocess.Popen[bytes] | None = None) -> None:
+    """Return when an app is connected to that server, or none is; raises RuntimeError when `process` has ended."""
     give_up = time.monotonic() + _SECONDS
     while get(slack, "state")["bot"]["connected"] is not wanted:
-        if time.monotonic() > give_up:
+        if time.monotonic() > give_up or (process is not None and process.poll() is not None):
             raise RuntimeError("the app is not connected" if wanted else "the app does not go")
         time.sleep(0.01)
