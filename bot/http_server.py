@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import socket
 import threading
 import time
 from collections.abc import Sequence
@@ -22,10 +24,14 @@ from bot.slack.manifest import EVENTS_PATH
 log = logging.getLogger(__name__)
 
 START_SECONDS = 10.0
+BACKLOG = 2048
+"""So many connections may wait to be accepted, as with uvicorn's own listener."""
 
 
-def asgi_app(app: App, signing_secret: str) -> Starlette:
+def asgi_app(app: App, signing_secret: str, others: Sequence[Route] = ()) -> Starlette:
     """Return the ASGI application that hands Slack's deliveries to Bolt, once they are known to be Slack's.
+
+    `others` are served beside them.
 
     Bolt gets the body already read, as from a socket: its own reading takes every command in whose text the word
     "payload" occurs for an interaction, and its own refusal logs the whole body.
@@ -47,20 +53,23 @@ def asgi_app(app: App, signing_secret: str) -> Starlette:
     async def alive(_request: Request) -> Response:
         return PlainTextResponse("ok")
 
-    return Starlette(routes=[Route(EVENTS_PATH, deliver, methods=["POST"]), Route("/", alive, methods=["GET"])])
+    own = [Route(EVENTS_PATH, deliver, methods=["POST"]), Route("/", alive, methods=["GET"])]
+    return Starlette(routes=[*own, *others])
 
 
 class HttpServer:
-    """Serves the application in the background until it is stopped."""
+    """Serves an application in the background until it is stopped; `ports` are tried in turn."""
 
-    def __init__(self, app: App, host: str, port: int, signing_secret: str) -> None:
-        served = asgi_app(app, signing_secret)
-        config = uvicorn.Config(served, host=host, port=port, log_config=None, access_log=False, lifespan="off")
+    def __init__(self, served: Starlette, host: str, ports: Sequence[int]) -> None:
+        config = uvicorn.Config(served, host=host, port=ports[0], log_config=None, access_log=False, lifespan="off")
+        self._ports = ports
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, name="http", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name="http", daemon=True)
+        self._listener: socket.socket | None = None
 
     def start(self) -> None:
-        """Listen; returns when it does. Raises OSError when it cannot, as with a port that is taken."""
+        """Listen; returns when it does. Raises OSError when it cannot, as with ports that are all taken."""
+        self._listener = _listener(self._server.config.host, self._ports)
         self._thread.start()
         give_up = time.monotonic() + START_SECONDS
         while not self._server.started:
@@ -73,7 +82,28 @@ class HttpServer:
         """The port it listens on: the one that was free when 0 was asked for."""
         return int(self._server.servers[0].sockets[0].getsockname()[1])
 
+    @property
+    def is_listening(self) -> bool:
+        """Tell whether it is there for whoever calls."""
+        return self._thread.is_alive() and self._server.started
+
     def stop(self) -> None:
         """Finish what was begun and stop."""
         self._server.should_exit = True
         self._thread.join(START_SECONDS)
+
+    def _serve(self) -> None:
+        self._server.run(sockets=[self._listener] if self._listener else None)
+
+
+def _listener(host: str, ports: Sequence[int]) -> socket.socket:
+    """Return a socket on the first of the ports that is free. Raises OSError when none is."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for port in ports:
+        try:
+            return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        except OSError as problem:
+            if problem.errno != errno.EADDRINUSE:
+                raise OSError(f"cannot listen on {host}:{port}: {problem.strerror}") from problem
+    tried = str(ports[0]) if len(ports) == 1 else f"{ports[0]} to {ports[-1]}"
+    raise OSError(f"cannot listen on {host}:{tried}: in use by another program")

@@ -25,12 +25,22 @@ TIDY_EVERY = timedelta(hours=12)
 
 
 class Ticker:
-    """Ticks until it is stopped. `now` gives the bot's time, `refresh` lets a moved clock be followed."""
+    """Ticks until it is stopped. `now` gives the bot's time, `refresh` lets a moved clock be followed.
 
-    def __init__(self, store: Store, now: Callable[[], datetime], refresh: Callable[[], None]) -> None:
+    `on_tick` is told how each tick ended: done, busy (the next one does its work) or failed.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        now: Callable[[], datetime],
+        refresh: Callable[[], None],
+        on_tick: Callable[[str], None] = lambda outcome: None,
+    ) -> None:
         self._store = store
         self._now = now
         self._refresh = refresh
+        self._on_tick = on_tick
         self._tidied_at: datetime | None = None
         self._scheduler = BackgroundScheduler()
 
@@ -51,6 +61,13 @@ class Ticker:
         self._scheduler.shutdown(wait=True)
 
     def _tick(self) -> None:
+        outcome = "failed"
+        try:
+            outcome = self._work()
+        finally:
+            self._on_tick(outcome)
+
+    def _work(self) -> str:
         self._refresh()
         now = self._now()
         try:
@@ -60,6 +77,7 @@ class Ticker:
                 self._tidied_at = now
         except StorageUnavailable:
             log.warning("a tick found the database busy; the next one does its work")
-            return
+            return "busy"
         if handled:
             log.info("tick: %s due", handled)
+        return "done"

@@ -6,16 +6,18 @@ import contextlib
 import logging
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from socket import SHUT_RDWR
+from typing import Any
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from starlette.applications import Starlette
 
 from bot import owners_words
 from bot.clock import Clock, FollowingClock, SystemClock
@@ -24,8 +26,11 @@ from bot.delivery.compose import Composer
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.pace import PACE, UNPACED
 from bot.delivery.slack_calls import CALL_SECONDS, Messenger
-from bot.http_server import HttpServer
+from bot.health import Health, routes
+from bot.http_server import HttpServer, asgi_app
 from bot.locale import language_of, speaker
+from bot.metrics import Metrics
+from bot.observed import ObservedApp, ObservedClient
 from bot.scheduler import Ticker
 from bot.setting_values import is_loopback
 from bot.settings import Mode, Settings
@@ -40,6 +45,9 @@ from storage.presence import presence_on
 from storage.unit_of_work import Store
 
 log = logging.getLogger(__name__)
+
+HEALTH_PORTS = 20
+"""So many processes on one machine can share the setting HEALTH_PORT."""
 
 
 class UnknownChannel(Exception):
@@ -57,6 +65,7 @@ class Office:
     team_id: str
     bot_user_id: str
     workspace_url: str
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 @dataclass
@@ -68,6 +77,8 @@ class RunningBot:
     ticker: Ticker
     socket: SocketModeHandler | None
     http: HttpServer | None
+    monitored: HttpServer | None
+    """Where health and metrics are on a port of their own."""
 
     def stop(self) -> None:
         """Stop listening first, then finish the message and the tick at hand."""
@@ -77,13 +88,21 @@ class RunningBot:
             self.http.stop()
         self.ticker.stop()
         self.dispatcher.stop()
+        if self.monitored is not None:
+            self.monitored.stop()
         self.office.store.database.close()
 
 
-def web_client(settings: Settings) -> WebClient:
+def web_client(settings: Settings, metrics: Metrics | None = None) -> WebClient:
     """Return Slack's client. It never retries by itself: a post whose connection broke may have arrived."""
     url = settings.slack_api_url or WebClient.BASE_URL
-    client = WebClient(token=settings.bot_token, base_url=url, timeout=CALL_SECONDS, retry_handlers=[])
+    known: dict[str, Any] = {
+        "token": settings.bot_token,
+        "base_url": url,
+        "timeout": CALL_SECONDS,
+        "retry_handlers": [],
+    }
+    client = ObservedClient(metrics or Metrics(), **known)
     if is_loopback(url):
         client.proxy = None  # the SDK uses HTTPS_PROXY even for this very machine
     return client
@@ -91,7 +110,8 @@ def web_client(settings: Settings) -> WebClient:
 
 def open_office(settings: Settings) -> Office:
     """Connect to the database and to Slack. Raises SlackApiError, StorageUnavailable, DatabaseTooNew."""
-    client = web_client(settings)
+    metrics = Metrics()
+    client = web_client(settings, metrics)
     me = client.auth_test()
     database = Database(settings.database_url)
     upgrade(database)
@@ -103,6 +123,7 @@ def open_office(settings: Settings) -> Office:
         team_id=str(me["team_id"]),
         bot_user_id=str(me["user_id"]),
         workspace_url=str(me.get("url") or ""),
+        metrics=metrics,
     )
 
 
@@ -153,19 +174,41 @@ def start_bot(settings: Settings, mode: Mode) -> RunningBot:
     """Start listener, dispatcher and scheduler, and return when the bot is connected."""
     office = open_office(settings)
     set_up(office)
+    health = Health(office.store, office.clock.now, office.metrics)
     app = bolt_app(office)
-    dispatcher = DispatcherThread(dispatcher_of(office))
-    ticker = Ticker(office.store, office.clock.now, office.clock.refresh)
+    dispatcher = DispatcherThread(dispatcher_of(office), on_round=health.pulse("dispatcher"))
+    ticker = Ticker(office.store, office.clock.now, office.clock.refresh, on_tick=health.ticking())
     socket, http = None, None
     if mode is Mode.SOCKET:
         socket = _socket(app, settings)
+        health.checks["socket"] = _is_connected(socket)
     else:
-        http = HttpServer(app, settings.host, settings.port, settings.signing_secret or "")
+        http = HttpServer(asgi_app(app, settings.signing_secret or "", routes(health)), settings.host, [settings.port])
         http.start()
+        health.checks["http"] = _is_listening(http)
     dispatcher.start()
     ticker.start()
     log.info("connected to %s (%s)", office.workspace_url, mode)
-    return RunningBot(office, dispatcher, ticker, socket, http)
+    return RunningBot(office, dispatcher, ticker, socket, http, monitored(settings, health))
+
+
+def monitored(settings: Settings, health: Health) -> HttpServer | None:
+    """Answer for health and metrics on a port of their own, where one is set; several processes find one each."""
+    if settings.health_port is None:
+        return None
+    ports = range(settings.health_port, min(settings.health_port + HEALTH_PORTS, 65536))
+    server = HttpServer(Starlette(routes=routes(health)), settings.host, ports)
+    server.start()
+    log.info("health and metrics are on port %s", server.port)
+    return server
+
+
+def _is_connected(handler: SocketModeHandler) -> Callable[[], str | None]:
+    return lambda: None if handler.client.is_connected() else "not connected"
+
+
+def _is_listening(server: HttpServer) -> Callable[[], str | None]:
+    return lambda: None if server.is_listening else "not listening"
 
 
 def dispatcher_of(office: Office) -> Dispatcher:
@@ -194,10 +237,11 @@ def bolt_app(office: Office) -> App:
             bot_token=office.settings.bot_token,
         )
 
-    app = App(
+    app = ObservedApp(
+        office.metrics,
         client=_tokenless(office.client),
         before_authorize=only_from(office.team_id),
-        authorize=token_for,  # type: ignore[arg-type]  # None refuses; Bolt's annotation does not say so
+        authorize=token_for,  # None refuses
         signing_secret=office.settings.signing_secret or "socket mode has none",
         process_before_response=True,
         ignoring_self_events_enabled=False,  # a card that somebody deleted is reported as the bot's own event

@@ -32,6 +32,7 @@ ARROWS: dict[str, set[str]] = {
     "bot.slack.handlers": {
         "bot.slack", "bot.use_cases", "bot.domain", "bot.figures", "bot.slack.render", "bot.slack.payloads",
         "bot.slack.ids", "bot.locale", "storage",
+        "bot.logs",  # the ids that a line carries
     },
     # What stands before every handler, and the list of them.
     "bot.slack.boundary": {
@@ -47,11 +48,16 @@ ARROWS: dict[str, set[str]] = {
         "bot.use_cases", "storage", "bot.slack.render", "bot.slack.ids",
         "bot.domain",  # what a row means is the domain's word
         "bot.locale",  # each message is rendered for its readers
+        "bot.logs",  # the ids that a line carries
     },
     "bot.scheduler": {
         "bot.use_cases", "bot.delivery",
         "storage",  # the store that it hands on, and the failure that it survives
     },
+    # What is told to whoever operates it: counted at the edges, asked of the database, served over HTTP.
+    "bot.metrics": {"storage"},
+    "bot.health": {"bot.metrics", "storage"},
+    "bot.observed": {"bot.metrics", "bot.logs", "bot.delivery"},
     "bot.playground": set(),
     # It starts both sides: the one file of the playground that knows the bot.
     "bot.playground.launch": {"bot.playground", "bot.wiring", "bot.settings", "bot.slack.manifest"},
