@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
+from storage.dialects import insert_once, is_postgres, locked, put, writes
 from storage.queue_tables import AgendaRow, NudgeRow
+from storage.tables import PromiseRow
 
 
 class Agenda:
@@ -19,31 +22,49 @@ class Agenda:
 
     def put(self, kind: str, subject: str, due_at: datetime, promise_id: str | None = None) -> None:
         """Set when (kind, subject) falls due, in place of what was set before."""
-        row = self._session.get(AgendaRow, (self._team, kind, subject))
-        row = row or AgendaRow(team_id=self._team, kind=kind, subject=subject, promise_id=promise_id)
-        row.due_at = due_at
-        self._session.add(row)
+        row = AgendaRow(team_id=self._team, kind=kind, subject=subject, promise_id=promise_id, due_at=due_at)
+        put(self._session, row, "due_at")
 
     def put_once(self, kind: str, subject: str, due_at: datetime, promise_id: str | None = None) -> None:
         """Set when (kind, subject) falls due unless it is set already."""
-        if self._session.get(AgendaRow, (self._team, kind, subject)) is None:
-            self.put(kind, subject, due_at, promise_id)
+        row = AgendaRow(team_id=self._team, kind=kind, subject=subject, promise_id=promise_id, due_at=due_at)
+        put(self._session, row)
 
     def due(self, now: datetime, limit: int) -> list[AgendaRow]:
-        """Return what is due at `now`, longest due first, at most `limit`."""
+        """Return what is due at `now`, longest due first, at most `limit`.
+
+        A transaction that writes has what it gets to itself, with the promises that it is about: several processes
+        share the work, and what an act is changing at this very moment is left for later.
+        """
         query = (
             select(AgendaRow)
             .where(AgendaRow.team_id == self._team, col(AgendaRow.due_at) <= now)
             .order_by(col(AgendaRow.due_at))
             .limit(limit)
         )
-        return list(self._session.exec(query))
+        if not (writes(self._session) and is_postgres(self._session)):
+            return list(self._session.exec(query))
+        # Never both kinds at once: an act takes its promise first and people's mornings last, and so does a tick.
+        of_people = self._session.exec(locked(query.where(col(AgendaRow.promise_id).is_(None)), skip=True)).all()
+        return list(of_people) or self._free(self._session.exec(locked(query, skip=True)).all())
+
+    def _free(self, entries: Sequence[AgendaRow]) -> list[AgendaRow]:
+        """Return the entries whose promise nobody else is changing; nobody can until this transaction ends."""
+        ids = {entry.promise_id for entry in entries if entry.promise_id}
+        if not ids:
+            return list(entries)
+        query = select(PromiseRow.id).where(PromiseRow.team_id == self._team, col(PromiseRow.id).in_(ids))
+        mine = set(self._session.exec(locked(query, skip=True)))
+        taken = set(self._session.exec(query)) - mine if mine != ids else set()
+        return [entry for entry in entries if entry.promise_id not in taken]
 
     def done(self, kind: str, subject: str) -> None:
         """Take an entry off the agenda."""
-        row = self._session.get(AgendaRow, (self._team, kind, subject))
-        if row is not None:
-            self._session.delete(row)
+        self._session.execute(
+            delete(AgendaRow)
+            .where(col(AgendaRow.team_id) == self._team, col(AgendaRow.kind) == kind, col(AgendaRow.subject) == subject)
+            .execution_options(synchronize_session=False)  # what a tick holds in its hands stays readable
+        )
 
     def clear(self, promise_id: str) -> None:
         """Take everything about a promise off the agenda."""
@@ -53,8 +74,4 @@ class Agenda:
 
     def first_time(self, subject: str, kind: str, period: date) -> bool:
         """Tell whether (subject, kind, period) was not decided yet, and note that it is now."""
-        if self._session.get(NudgeRow, (self._team, subject, kind, period)) is not None:
-            return False
-        self._session.add(NudgeRow(team_id=self._team, subject=subject, kind=kind, period=period))
-        self._session.flush()
-        return True
+        return insert_once(self._session, NudgeRow(team_id=self._team, subject=subject, kind=kind, period=period))

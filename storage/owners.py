@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from bot.domain.slots import Directory, OwnerRule, PersonRef, Seats, Slot, SlotId
+from storage.dialects import take_turns
 from storage.tables import RuleRow, SeatRow, SlotRow
 
 
@@ -65,12 +66,13 @@ class Owners:
 
     def areas(self) -> list[AreaEntry]:
         """Return every area with its people."""
-        slots = self._session.exec(select(SlotRow).where(SlotRow.team_id == self._team)).all()
-        seats = [self._seats(row) for row in slots]
+        slots = self._session.exec(select(SlotRow).where(SlotRow.team_id == self._team))
+        seats = [self._seats(row) for row in sorted(slots, key=lambda row: row.id)]
         return [AreaEntry(found.slot.area, found.members, found.backup) for found in seats]
 
     def replace(self, areas: Sequence[AreaEntry], rules: Sequence[RuleEntry]) -> None:
         """Put a new owners' table in place of the old one; areas that promises still name keep their row."""
+        take_turns(self._session, self._team, "workspace")
         for table in (RuleRow, SeatRow):
             self._session.execute(delete(table).where(col(table.team_id) == self._team))
         for entry in areas:
@@ -82,6 +84,7 @@ class Owners:
 
     def put_area(self, entry: AreaEntry) -> None:
         """Store an area and who is in it, in place of who was in it before."""
+        take_turns(self._session, self._team, "workspace")
         slot_id = slot_id_of(entry.area)
         row = self._session.get(SlotRow, (self._team, slot_id))
         row = row or SlotRow(team_id=self._team, id=slot_id, area=entry.area, area_folded=_folded(entry.area))

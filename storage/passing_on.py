@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.domain.slots import PersonRef
+from storage.dialects import insert_once
 from storage.tables import PassedOnRow
 
 
@@ -19,12 +20,11 @@ class PassedOn:
 
     def note(self, promise_id: str, person: PersonRef, at: datetime) -> None:
         """Note that a person was given a promise's wording; once is enough."""
-        if self._session.get(PassedOnRow, (self._team, promise_id, person)) is None:
-            self._session.add(PassedOnRow(team_id=self._team, promise_id=promise_id, person=person, at=at))
+        insert_once(self._session, PassedOnRow(team_id=self._team, promise_id=promise_id, person=person, at=at))
 
     def by(self, promise_id: str) -> list[PersonRef]:
         """Return who was given a promise's wording."""
         query = select(PassedOnRow.person).where(
             PassedOnRow.team_id == self._team, PassedOnRow.promise_id == promise_id
         )
-        return [PersonRef(person) for person in self._session.exec(query)]
+        return [PersonRef(person) for person in self._session.exec(query.order_by(col(PassedOnRow.at)))]

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from bot.domain.slots import PersonRef
+from storage.dialects import insert_once
 from storage.tables import PersonRow
 
 
@@ -37,9 +38,9 @@ class People:
         """Return the reference of a Slack user, making one for somebody new."""
         row = self._by_user(user_id)
         if row is None:
-            row = PersonRow(team_id=self._team, ref=f"p_{secrets.token_hex(8)}", user_id=user_id)
-            self._session.add(row)
-            self._session.flush()
+            insert_once(self._session, PersonRow(team_id=self._team, ref=f"p_{secrets.token_hex(8)}", user_id=user_id))
+            row = self._by_user(user_id)  # somebody else's, where two meet the same person at once
+            assert row is not None, "it was just inserted"
         return PersonRef(row.ref)
 
     def known(self, user_id: str) -> PersonRow | None:

@@ -16,7 +16,8 @@ from bot.domain.evolution import evolve, replay
 from bot.domain.promise import Promise, PromiseState, Visibility
 from bot.domain.slots import PersonRef, SlotId
 from storage.codec import SCHEMA_VERSION, decode_event, encode_event
-from storage.database import FACTS
+from storage.database import FACTS, StorageUnavailable
+from storage.dialects import locked, take_turns, writes
 from storage.tables import EventRow, OwedRow, ParticipantRow, PromiseRow, SettingRow
 
 _HIGHEST_NUMBER = "highest_number"
@@ -52,7 +53,12 @@ class Promises:
         self._team = team_id
 
     def next_number(self) -> int:
-        """Return the number of the next promise; taken for good when the promise is saved in this transaction."""
+        """Return the number of the next promise; taken for good when the promise is saved in this transaction.
+
+        Whoever writes has it to themselves until then.
+        """
+        if writes(self._session):
+            take_turns(self._session, self._team, "numbers")
         highest = self._session.exec(select(func.max(PromiseRow.number)).where(PromiseRow.team_id == self._team)).one()
         kept = self._session.get(SettingRow, (self._team, _HIGHEST_NUMBER))
         return max(highest or 0, int(kept.value) if kept else 0) + 1
@@ -66,7 +72,7 @@ class Promises:
         self._session.add(kept)
 
     def load(self, promise_id: str, lock: bool = False) -> Promise | None:
-        """Return a promise by replaying its history; `lock` keeps other writers away from it (PostgreSQL)."""
+        """Return a promise by replaying its history; with `lock` no other writer changes it until this one is done."""
         if lock:
             self._row(promise_id, lock=True)
         return replay(event for _, event in self.history(promise_id))
@@ -81,14 +87,18 @@ class Promises:
         return [(row.seq, decode_event(row.body, row.schema_version)) for row in rows]
 
     def append(self, before: Promise | None, facts: Sequence[Event]) -> Promise:
-        """Add facts to a promise's history and return the promise after them; `before` is None for a new one."""
+        """Add facts to a promise's history and return the promise after them; `before` is None for a new one.
+
+        Raises StorageUnavailable when it was changed since `before` was loaded, which cannot be after `lock`.
+        """
+        row = self._unchanged(before) if before else None
         after = before
         for fact in facts:
             after = evolve(after, fact)
             self._session.add(self._event_row(after, fact))
             self._session.info.setdefault(FACTS, []).append(type(fact).__name__)
         assert after is not None, "a promise begins with a fact"
-        self._save_row(after, facts)
+        self._save_row(row, after, facts)
         self._save_owed(after)
         return after
 
@@ -155,7 +165,7 @@ class Promises:
         query = select(PromiseRow.id).where(PromiseRow.team_id == self._team)
         for condition in self._conditions(wanted):
             query = query.where(condition)
-        first = col(PromiseRow.ended_at).desc() if latest_ended_first else col(PromiseRow.needed_by)
+        first = col(PromiseRow.ended_at).desc().nulls_last() if latest_ended_first else col(PromiseRow.needed_by)
         ids = self._session.exec(query.order_by(first, col(PromiseRow.number)).limit(limit))
         found = (self.load(promise_id) for promise_id in ids.all())
         return [promise for promise in found if promise is not None]
@@ -185,7 +195,7 @@ class Promises:
 
     def _row(self, promise_id: str, lock: bool = False) -> PromiseRow | None:
         query = select(PromiseRow).where(PromiseRow.team_id == self._team, PromiseRow.id == promise_id)
-        return self._session.exec(query.with_for_update() if lock else query).first()
+        return self._session.exec(locked(query) if lock else query).first()
 
     def _event_row(self, after: Promise, fact: Event) -> EventRow:
         return EventRow(
@@ -198,7 +208,13 @@ class Promises:
             body=encode_event(fact),
         )
 
-    def _save_row(self, promise: Promise, facts: Sequence[Event]) -> None:
+    def _unchanged(self, before: Promise) -> PromiseRow:
+        row = self._row(before.id, lock=writes(self._session))
+        if row is None or row.revision != before.revision:
+            raise StorageUnavailable(f"{before.id} was changed at the same moment")
+        return row
+
+    def _save_row(self, row: PromiseRow | None, promise: Promise, facts: Sequence[Event]) -> None:
         ended = [fact.at for fact in facts if isinstance(fact, PromiseSignedOff | PromiseWithdrawn)]
         columns: dict[str, Any] = {
             "client": promise.client,
@@ -212,7 +228,6 @@ class Promises:
             "revision": promise.revision,
             **({"ended_at": ended[-1]} if ended else {}),
         }
-        row = self._row(promise.id)
         if row is None:
             fixed: dict[str, Any] = {"number": promise.number, "drafted_at": promise.drafted_at}
             row = PromiseRow(team_id=self._team, id=promise.id, **fixed, **columns)

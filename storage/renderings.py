@@ -69,6 +69,6 @@ class Renderings:
         query = (
             select(RenderingRow)
             .where(RenderingRow.team_id == self._team, RenderingRow.channel == channel, RenderingRow.ts == ts)
-            .order_by(col(RenderingRow.shown_at).desc())
+            .order_by(col(RenderingRow.shown_at).desc().nulls_last(), col(RenderingRow.created_at).desc())
         )
         return self._session.exec(query).first()

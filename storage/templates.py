@@ -5,9 +5,11 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from bot.domain.slots import PersonRef
+from storage.dialects import take_turns
 from storage.tables import TemplateRow
 
 
@@ -22,6 +24,7 @@ class Templates:
         self, name: str, author: PersonRef, title: str, figures: str, conditions: str, language: str, at: datetime
     ) -> TemplateRow:
         """Store a template, in place of one of the same name."""
+        take_turns(self._session, self._team, "templates")
         row = self.named(name) or TemplateRow(
             team_id=self._team,
             id=f"tp_{secrets.token_hex(6)}",
@@ -48,9 +51,11 @@ class Templates:
 
     def all(self) -> list[TemplateRow]:
         """Return every template by name."""
-        query = select(TemplateRow).where(TemplateRow.team_id == self._team).order_by(col(TemplateRow.name_folded))
-        return list(self._session.exec(query))
+        found = self._session.exec(select(TemplateRow).where(TemplateRow.team_id == self._team))
+        return sorted(found, key=lambda row: row.name_folded)  # each database has an alphabet of its own
 
     def delete(self, row: TemplateRow) -> None:
-        """Throw a template away."""
-        self._session.delete(row)
+        """Throw a template away; nothing happens when it is gone already."""
+        self._session.execute(
+            delete(TemplateRow).where(col(TemplateRow.team_id) == self._team, col(TemplateRow.id) == row.id)
+        )

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.promise import TermId
 from bot.domain.slots import PersonRef
+from storage.dialects import insert_once, locked
 from storage.queue_tables import InboxRow
 from storage.tables import CommentRow, ReactionRow
 
@@ -22,11 +23,11 @@ class Inbox:
         self._team = team_id
 
     def is_new(self, event_id: str, at: datetime) -> bool:
-        """Tell whether the event was not dealt with yet, and note that it is now."""
-        if self._session.get(InboxRow, (self._team, event_id)) is not None:
-            return False
-        self._session.add(InboxRow(team_id=self._team, event_id=event_id, at=at))
-        return True
+        """Tell whether the event was not dealt with yet, and note that it is now.
+
+        Where another process is dealing with it, this waits for how that ends.
+        """
+        return insert_once(self._session, InboxRow(team_id=self._team, event_id=event_id, at=at))
 
 
 class Reactions:
@@ -38,15 +39,19 @@ class Reactions:
 
     def put(self, channel: str, ts: str, person: PersonRef, versions: Mapping[TermId, int], at: datetime) -> None:
         """Note what a person's reaction to the message at (channel, ts) signed: figure -> version."""
-        row = self._session.get(ReactionRow, (self._team, channel, ts, person))
-        row = row or ReactionRow(team_id=self._team, channel=channel, ts=ts, person=person, versions={})
+        insert_once(
+            self._session,
+            ReactionRow(team_id=self._team, channel=channel, ts=ts, person=person, versions={}, at=at),
+        )
+        row = self._row(channel, ts, person)
+        assert row is not None, "it is there by now"
         row.versions = {**row.versions, **{str(term): version for term, version in versions.items()}}
         row.at = at
         self._session.add(row)
 
     def take(self, channel: str, ts: str, person: PersonRef) -> dict[TermId, int]:
         """Return what the reaction signed, and forget it; nothing for one that signed nothing."""
-        row = self._session.get(ReactionRow, (self._team, channel, ts, person))
+        row = self._row(channel, ts, person)
         if row is None:
             return {}
         self._session.delete(row)
@@ -56,6 +61,15 @@ class Reactions:
         """Follow a channel that got a new id."""
         here = (col(ReactionRow.team_id) == self._team, col(ReactionRow.channel) == old)
         self._session.execute(update(ReactionRow).where(*here).values(channel=new))
+
+    def _row(self, channel: str, ts: str, person: PersonRef) -> ReactionRow | None:
+        query = select(ReactionRow).where(
+            ReactionRow.team_id == self._team,
+            ReactionRow.channel == channel,
+            ReactionRow.ts == ts,
+            ReactionRow.person == person,
+        )
+        return self._session.exec(locked(query)).first()
 
 
 class Comments:
@@ -67,12 +81,12 @@ class Comments:
 
     def keep(self, promise_id: str, channel: str, ts: str, person: PersonRef, text: str, at: datetime) -> None:
         """Keep a comment; a second delivery of it changes nothing."""
-        if self._session.get(CommentRow, (self._team, channel, ts)) is None:
-            self._session.add(
-                CommentRow(
-                    team_id=self._team, channel=channel, ts=ts, promise_id=promise_id, person=person, text=text, at=at
-                )
-            )
+        insert_once(
+            self._session,
+            CommentRow(
+                team_id=self._team, channel=channel, ts=ts, promise_id=promise_id, person=person, text=text, at=at
+            ),
+        )
 
     def became(self, channel: str, ts: str, text: str | None, at: datetime) -> None:
         """Note that a comment was edited to `text`, or deleted (None)."""
@@ -94,7 +108,7 @@ class Comments:
                 CommentRow.promise_id == promise_id,
                 col(CommentRow.deleted_at).is_(None),
             )
-            .order_by(col(CommentRow.at))
+            .order_by(col(CommentRow.at), col(CommentRow.ts))
         )
         return list(self._session.exec(query))
 

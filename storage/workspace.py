@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from storage.dialects import take_turns
 from storage.tables import SettingChangeRow, SettingRow
 
 
@@ -18,6 +19,10 @@ class WorkspaceSettings:
         self._session = session
         self._team = team_id
 
+    def take_turn(self) -> None:
+        """Let nobody else change settings or owners until this transaction ends; the first thing that it does."""
+        take_turns(self._session, self._team, "workspace")
+
     def all(self) -> dict[str, str]:
         """Return every stored setting."""
         rows = self._session.exec(select(SettingRow).where(SettingRow.team_id == self._team))
@@ -25,6 +30,7 @@ class WorkspaceSettings:
 
     def put(self, values: Mapping[str, str]) -> None:
         """Store these settings; others stay, and so does whether one is pinned."""
+        self.take_turn()
         for key, value in values.items():
             row = self._row(key)
             row.value = value
@@ -37,12 +43,14 @@ class WorkspaceSettings:
 
     def pin(self, key: str, is_pinned: bool = True) -> None:
         """Note that a setting was set on purpose, or with `is_pinned` false that it is not so any more."""
+        self.take_turn()
         row = self._row(key)
         row.is_pinned = is_pinned
         self._session.add(row)
 
     def note(self, key: str, who: str, old: str, new: str, at: datetime) -> None:
         """Add a change to the history."""
+        self.take_turn()
         last = select(func.max(SettingChangeRow.seq)).where(SettingChangeRow.team_id == self._team)
         seq = (self._session.exec(last).one() or 0) + 1
         self._session.add(SettingChangeRow(team_id=self._team, seq=seq, key=key, who=who, at=at, old=old, new=new))

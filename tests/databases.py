@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -19,6 +20,8 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from sqlalchemy.engine import make_url
+from sqlmodel import SQLModel
 
 from storage.database import Database
 from storage.migrate import upgrade
@@ -149,3 +152,25 @@ def rows(database: Database, query: str, *values: object) -> list[tuple[Any, ...
     text = query if database.is_sqlite else query.replace("?", "%s")
     with database.engine.connect() as connection:
         return [tuple(row) for row in connection.exec_driver_sql(text, values)]
+
+
+def everything(database: Database) -> str:
+    """Return all that is stored, as one text to look for words in."""
+    with database.session() as session:
+        tables = SQLModel.metadata.sorted_tables
+        return "\n".join(str(tuple(row)) for table in tables for row in session.execute(table.select()))
+
+
+@contextmanager
+def held(url: str) -> Iterator[None]:
+    """Let another program hold the database: nobody can write, everybody can read."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(parsed.database or "", isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+        return
+    tables = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
+    with closing(psycopg.connect(url)) as holder:
+        holder.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")  # type: ignore[arg-type]
+        yield

@@ -65,6 +65,7 @@ def import_owners(
     if sheet.errors:
         return sheet.errors, 0
     with store.write() as tx:
+        tx.settings.take_turn()
         areas = [
             AreaEntry(sheet.names[key], _refs(members, tx.people.ref_of), _refs(backup, tx.people.ref_of))
             for key, (members, backup) in sheet.people.items()

@@ -61,6 +61,8 @@ def plan(tx: Transaction, promise: Promise, now: datetime, before: Asked, actor:
             if slot_id not in before.slots:
                 due = now + deadlines.BACKUP_AFTER
                 tx.agenda.put_once(BACKUP, f"{promise.id}:{slot_id}", due, promise.id)
+    for person in sorted(people_owing(tx, promise, now)):  # last and in order: two acts never wait for each other
+        tx.agenda.put_once(MORNING, person, deadlines.next_morning(now, zone_of(tx, tx.people.get(person))))
 
 
 def people_owing(tx: Transaction, promise: Promise, now: datetime) -> tuple[PersonRef, ...]:
@@ -79,7 +81,6 @@ def people_owing(tx: Transaction, promise: Promise, now: datetime) -> tuple[Pers
 
 def _plan_person(tx: Transaction, promise: Promise, person: PersonRef, now: datetime, is_new: bool) -> None:
     zone = zone_of(tx, tx.people.get(person))
-    tx.agenda.put_once(MORNING, person, deadlines.next_morning(now, zone))
     last_call = deadlines.last_call(promise.needed_by, zone)
     if last_call > now:
         tx.agenda.put(LAST_CALL, f"{promise.id}:{person}", last_call, promise.id)

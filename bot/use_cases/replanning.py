@@ -17,6 +17,7 @@ _ALL = 100_000
 @contextmanager
 def replanning(tx: Transaction, now: datetime) -> Iterator[None]:
     """Let the caller change who answers for what; whoever is asked from then on is reminded."""
+    tx.settings.take_turn()
     negotiating = tx.promises.find(Wanted(OPEN_STATES), _ALL)
     before = [asked_on(tx, promise, now) for promise in negotiating]
     yield

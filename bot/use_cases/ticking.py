@@ -17,6 +17,7 @@ from bot.use_cases import announcing, planning
 from bot.use_cases.people import asked_people, zone_of
 from bot.use_cases.queries import desk_of
 from bot.use_cases.workspace import DIGEST, directory_of, workspace_of
+from storage.database import StorageUnavailable
 from storage.queue_tables import AgendaRow
 from storage.unit_of_work import Store, Transaction
 
@@ -40,9 +41,12 @@ def tick(store: Store, now: datetime) -> int:
             if not tx.agenda.due(now, 1):
                 return handled
         with store.write() as tx:
-            for entry in tx.agenda.due(now, BATCH):
+            mine = tx.agenda.due(now, BATCH)
+            for entry in mine:
                 _deal_with(tx, entry, now)
-                handled += 1
+        handled += len(mine)
+        if not mine:  # another process is at what is left
+            return handled
 
 
 def _deal_with(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
@@ -50,7 +54,7 @@ def _deal_with(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
     try:
         with tx.session.begin_nested():
             _KINDS[kind](tx, entry, now)
-    except DBAPIError:
+    except (DBAPIError, StorageUnavailable):
         raise  # the database is in trouble, not the entry
     except Exception:
         # Guards everybody else's reminders: an entry that cannot be dealt with must not stop the others.

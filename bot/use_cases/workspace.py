@@ -76,6 +76,7 @@ def directory_of(tx: Transaction) -> Directory:
 def take_over(store: Store, wishes: WorkspaceWishes, now: datetime) -> None:
     """Store what .env says wherever nothing is pinned, and put the weekly digest on the agenda."""
     with store.write() as tx:
+        tx.settings.take_turn()
         take_from_environment(tx, wishes, now, ENVIRONMENT)
         tx.agenda.put_once(DIGEST, tx.team_id, deadlines.next_monday(now, workspace_of(tx).zone))
 

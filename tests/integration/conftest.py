@@ -1,5 +1,5 @@
-"""One local workspace with the bot for all tests of a module, begun anew for each; the calendar says Monday, 25
-November 2030, 8:00 in Berlin, so that no test depends on the day it runs on."""
+"""One local workspace with the bot for all tests of a module, begun anew for each, on SQLite and on PostgreSQL; the
+calendar says Monday, 25 November 2030, 8:00 in Berlin, so that no test depends on the day it runs on."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from bot.playground.launch import Playground, start
 from bot.settings import Mode
+from tests.databases import DATABASES, available, fresh_url
 from tests.integration.world import World, until
 
 TO_BOT = ("slash_commands", "interactive", "events_api")
@@ -29,12 +30,29 @@ def set_clock(playground: Playground, moment: datetime) -> None:
     until(lambda: playground.bot.office.clock.now() >= moment, "the bot's clock")
 
 
-@pytest.fixture(scope="module", params=[Mode.SOCKET])
-def playground(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Playground]:
+@pytest.fixture(scope="module", params=DATABASES)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each test that uses the store runs on both databases. What is about one of them says so:
+    `@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)`, with the reason beside it."""
+    return available(request.param)
+
+
+@pytest.fixture(scope="module", params=[Mode.SOCKET], ids=str)
+def playground(
+    request: pytest.FixtureRequest, database_kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Playground]:
     folder: Path = tmp_path_factory.mktemp("playground")
-    running = start(folder, mode=request.param)
-    yield running
-    running.stop()
+    with fresh_url(database_kind, folder) as url:
+        running = start(folder, mode=request.param, database_url=url)
+        yield running
+        running.stop()
+
+
+@pytest.fixture
+def database_url(database_kind: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of the test's own, of the newest schema and without a row."""
+    with fresh_url(database_kind, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
@@ -54,8 +72,8 @@ def town(playground: Playground, caplog: pytest.LogCaptureFixture) -> Iterator[W
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    running = start(tmp_path)
+def world(tmp_path: Path, database_url: str) -> Iterator[World]:
+    running = start(tmp_path, database_url=database_url)
     set_clock(running, MONDAY)
     yield World(running)
     running.stop()

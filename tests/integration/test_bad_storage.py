@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, event
 
+from tests.databases import held
 from tests.integration.world import LENA, PROMISES, QUINN, SARA, WIM, Json, World, is_reply, said, until
 
 DE, EN = "Das ließ sich gerade nicht speichern", "This could not be saved just now"
@@ -23,17 +24,21 @@ Trouble = Callable[[World], AbstractContextManager[None]]
 @contextmanager
 def locked(world: World) -> Iterator[None]:
     """Another program holds the database."""
-    path = world.playground.bot.office.store.database.engine.url.database
-    assert path is not None
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("BEGIN IMMEDIATE")
+    with held(world.playground.bot.office.settings.database_url):
         yield
 
 
 @contextmanager
 def full(world: World) -> Iterator[None]:
-    """The database may not grow by one page, and none is free: SQLite says that the disk is full."""
+    """The database may not grow by one page, and none is free: SQLite says that the disk is full.
+
+    PostgreSQL can only be told so by its disk; there it is the same error to us as any other of the server's.
+    """
     engine = world.playground.bot.office.store.database.engine
+    if engine.dialect.name != "sqlite":
+        with out_of_order(engine):
+            yield
+        return
     with closing(sqlite3.connect(engine.url.database or "", isolation_level=None)) as connection:
         connection.execute("VACUUM")
     (pages,) = world.rows("PRAGMA page_count")[0]
@@ -50,6 +55,21 @@ def full(world: World) -> Iterator[None]:
     finally:
         event.remove(engine, "begin", no_more)
         event.listen(engine, "begin", more)
+
+
+@contextmanager
+def out_of_order(engine: Engine) -> Iterator[None]:
+    """Let PostgreSQL answer every change as it does when its disk is full."""
+
+    def refuse(connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            connection.exec_driver_sql("DO $$ BEGIN RAISE SQLSTATE '53100' USING MESSAGE = 'disk full'; END $$")
+
+    event.listen(engine, "before_cursor_execute", refuse)
+    try:
+        yield
+    finally:
+        event.remove(engine, "before_cursor_execute", refuse)
 
 
 BOTH = pytest.mark.parametrize("trouble", [locked, full])

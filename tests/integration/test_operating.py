@@ -17,11 +17,12 @@ from bot.clock import SystemClock
 from bot.domain.seal import seal_holds
 from bot.playground import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, PlaygroundServer
 from bot.playground.ids import TEAM_ID
-from bot.settings import KEYS
+from bot.settings import KEYS, load_here
 from bot.slack.manifest import SCOPES
 from bot.use_cases import negotiating
 from storage.database import Database
 from storage.unit_of_work import Store
+from tests.databases import drop, empty_postgres, everything
 from tests.unit.use_cases.office import LEIPZIG, SERVICE, Office, user_id
 
 Run = Callable[..., tuple[int, str, str]]
@@ -46,9 +47,13 @@ def _as_on_the_first_day(slack: PlaygroundServer) -> Iterator[None]:
 
 @pytest.fixture
 def run(
-    slack: PlaygroundServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
-    """Runs a command with everything set up, but for what a test sets otherwise."""
+    slack: PlaygroundServer,
+    tmp_path: Path,
+    database_kind: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Run]:
+    """Runs a command with everything set up, but for what a test sets otherwise; the database is empty at first."""
     monkeypatch.chdir(tmp_path)
     for key in (*KEYS, "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(key, raising=False)
@@ -57,6 +62,8 @@ def run(
         "PROMISES_CHANNEL": "#promises", "DEFAULT_SLOT": "Operations", "DEFAULT_SLOT_MEMBERS": "@omar",
         "DEFAULT_SLOT_BACKUP": "@petra", "ADMINS": "@petra", "LEADS": "@petra",
     }  # fmt: skip
+    if database_kind == "postgres":
+        usual["DATABASE_URL"] = empty_postgres()
 
     def running(*arguments: str, **environ: str) -> tuple[int, str, str]:
         for key, value in {**usual, **environ}.items():
@@ -70,7 +77,9 @@ def run(
             assert secret not in said.out + said.err
         return code, said.out, said.err
 
-    return running
+    yield running
+    if "DATABASE_URL" in usual:
+        drop(usual["DATABASE_URL"])
 
 
 @pytest.fixture
@@ -199,6 +208,7 @@ class TestDoctor:
         assert "WFM. Put others into the table" in said
         assert "nobody of @wim is a member" in bad["admins"]
 
+    @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)  # nobody can hold the whole of PostgreSQL
     def test_a_database_that_another_program_holds(self, ready: Run, tmp_path: Path) -> None:
         with closing(sqlite3.connect(tmp_path / "promise-bot.db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
@@ -206,9 +216,9 @@ class TestDoctor:
         assert code == 1
         assert "database is locked" in not_ok(said)["database"]
 
-    def test_a_database_of_a_newer_program(self, ready: Run, tmp_path: Path) -> None:
-        with closing(sqlite3.connect(tmp_path / "promise-bot.db")) as other, other:
-            other.execute("UPDATE alembic_version SET version_num = '9999'")
+    def test_a_database_of_a_newer_program(self, ready: Run) -> None:
+        with closing(Database(load_here().database_url)) as other, other.writing_connection() as connection:
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
         assert "newer version" in not_ok(ready("doctor")[1])["database"]
 
     def test_a_clock_that_is_off(self, ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -321,7 +331,7 @@ class TestSettings:
 def office(run: Run, tmp_path: Path) -> Iterator[Office]:
     """The bot's database with a promise that Lena and Wim signed off, in the workspace that the commands reach."""
     assert run("migrate")[0] == 0
-    opened = Office.on(Store(Database(f"sqlite:///{tmp_path / 'promise-bot.db'}"), TEAM_ID))
+    opened = Office.on(Store(Database(load_here().database_url), TEAM_ID))
     promise = opened.draft(LEIPZIG, SERVICE)
     opened.deliver()
     opened.agree("lena", promise)
@@ -352,8 +362,7 @@ class TestForget:
         assert "drafts" in said
         assert "Nobody of sales is left for P-2, which is still open." in said
         assert "They are still in Slack" in said
-        with closing(sqlite3.connect(tmp_path / "promise-bot.db")) as connection:
-            assert user_id("sara") not in "".join(connection.iterdump())
+        assert user_id("sara") not in everything(office.store.database)
         with office.read() as tx:
             promise = tx.promises.by_number(1)
         assert promise is not None and seal_holds(promise)

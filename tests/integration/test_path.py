@@ -1,4 +1,4 @@
-"""From `/promise` to a joint sign-off, over Socket Mode and over signed HTTP, on the SQLite file a user would have."""
+"""From `/promise` to a joint sign-off, over Socket Mode and over signed HTTP, on the databases a user would have."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ FIGURES = "40 agents in Leipzig by 1 Feb\nservice level 80/20 from 1 March\nqual
 
 
 @pytest.fixture(params=[Mode.SOCKET, Mode.HTTP], ids=str)
-def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    running = start(tmp_path, mode=request.param)
+def either(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> Iterator[World]:
+    running = start(tmp_path, mode=request.param, database_url=database_url)
     set_clock(running, MONDAY)
     yield World(running)
     running.stop()

@@ -20,8 +20,8 @@ from tests.integration.world import LENA, OMAR, PROMISES, SARA, World, said, unt
 
 
 @pytest.fixture
-def poor(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> Iterator[World]:
-    running = start(tmp_path, profile="poor")
+def poor(tmp_path: Path, database_url: str, caplog: pytest.LogCaptureFixture) -> Iterator[World]:
+    running = start(tmp_path, profile="poor", database_url=database_url)
     set_clock(running, MONDAY)
     world = World(running)
     yield world

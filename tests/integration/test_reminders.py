@@ -264,17 +264,18 @@ def test_a_week_with_nothing_to_say_posts_nothing(week: Week) -> None:
 
 
 @pytest.fixture
-def again(tmp_path: Path) -> Iterator[World]:
+def again(tmp_path: Path, database_url: str) -> Iterator[World]:
     """A workspace whose data are kept; `restart` stops everything and starts it on the same data."""
-    world = World(start(tmp_path, mode=Mode.HTTP))
+    world = World(start(tmp_path, mode=Mode.HTTP, database_url=database_url))
     set_clock(world.playground, MONDAY)
     yield world
     world.playground.stop()
 
 
 def restart(world: World, path: Path) -> None:
+    url = world.playground.bot.office.settings.database_url
     world.playground.stop()
-    world.playground = start(path, mode=Mode.HTTP)
+    world.playground = start(path, mode=Mode.HTTP, database_url=url)
 
 
 def test_a_restart_neither_loses_nor_repeats_anything(again: World, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from tests.integration.conftest import set_clock
@@ -36,8 +36,8 @@ class Week:
 
     def due(self, moment: datetime) -> int:
         """Return how much of the bot's agenda is due by then and not dealt with."""
-        stamp = moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
-        return int(self.world.rows("SELECT count(*) FROM agenda WHERE due_at <= ?", stamp)[0][0])
+        with self.world.playground.bot.office.store.read() as tx:
+            return len(tx.agenda.due(moment, 1))
 
     def draft(self, day: int, clock: str, figures: str = LEIPZIG, **inputs: str) -> Json:
         """Draft a promise that needs an answer by then, in the words that its author types."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from sqlmodel import col, select
+
 from bot.playground.launch import Playground
+from storage.tables import EventRow
+from tests import databases
 
 SARA, BEN, LENA, WIM, QUINN, OMAR, PETRA = (
     "U01SARA", "U02BEN", "U03LENA", "U04WIM", "U05QUINN", "U06OMAR", "U07PETRA",
@@ -153,10 +155,13 @@ class World:
         until(lambda: self.rows(open_rows)[0][0] == 0, "the outbox to be empty")
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Ask the bot's own SQLite file."""
-        path = self.playground.bot.office.store.database.engine.url.database
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
-            return connection.execute(query, values).fetchall()
+        """Ask the bot's own database; `?` marks a value."""
+        return databases.rows(self.playground.bot.office.store.database, query, *values)
+
+    def events(self) -> list[Json]:
+        """Return every fact that is stored, as rows."""
+        with self.playground.bot.office.store.read() as tx:
+            return [row.model_dump() for row in tx.session.exec(select(EventRow).order_by(col(EventRow.at)))]
 
     # What people do
 
