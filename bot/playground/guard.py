@@ -1,7 +1,9 @@
 """Who may talk to the server: programs and pages of this machine.
 
 Rule: the Host header must be loopback with our own port (so that no web site can reach us by rebinding its name),
-and a browser's Origin must be our own page. Socket Mode clients leave the port out; their ticket guards that path.
+and a browser's Origin must be our own page. What a browser asks for on behalf of another site without an Origin (a
+picture, a link, a frame) says so in Sec-Fetch-Site, and is refused as well. Socket Mode clients leave the port out;
+their ticket guards that path.
 """
 
 from urllib.parse import urlsplit
@@ -10,6 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 _HOSTS = ("127.0.0.1", "localhost", "[::1]")
+_OWN_SITE = ("same-origin", "none")  # our page, and the person themselves: an address typed, a bookmark
 
 
 class LoopbackGuard:
@@ -33,5 +36,15 @@ class LoopbackGuard:
         host = headers.get(b"host", "")
         if host not in self._hosts and not (scope["path"] == "/link" and host in _HOSTS):
             return False
+        if headers.get(b"sec-fetch-site", "none") not in _OWN_SITE:
+            return False
         origin = headers.get(b"origin")
-        return origin is None or urlsplit(origin).netloc in self._hosts
+        return origin is None or _address(origin) in self._hosts
+
+
+def _address(origin: str) -> str:
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return ""
+    return parts.netloc if parts.scheme == "http" else ""
