@@ -6,12 +6,29 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, delete, select
+from sqlmodel import Session, col
 
 from bot.domain.slots import Directory, OwnerRule, PersonRef, Seats, Slot, SlotId
 from storage.dialects import take_turns
+from storage.statements import rows, table_of
 from storage.tables import RuleRow, SeatRow, SlotRow
+
+_SLOTS, _SEATS, _RULES = table_of(SlotRow), table_of(SeatRow), table_of(RuleRow)
+_ALL_SLOTS = select(_SLOTS.c.id, _SLOTS.c.area).where(_SLOTS.c.team_id == bindparam("team")).order_by(_SLOTS.c.id)
+_ALL_SEATS = (
+    select(_SEATS.c.slot_id, _SEATS.c.person, _SEATS.c.is_backup)
+    .where(_SEATS.c.team_id == bindparam("team"))
+    .order_by(_SEATS.c.slot_id, _SEATS.c.position)
+)
+_ALL_RULES = (
+    select(_RULES.c.slot_id, _RULES.c.metric, _RULES.c.site, _RULES.c.skill, _RULES.c.client)
+    .where(_RULES.c.team_id == bindparam("team"))
+    .order_by(_RULES.c.position)
+)
+_SLOTS_OF = select(_SEATS.c.slot_id).where(
+    _SEATS.c.team_id == bindparam("team"), _SEATS.c.person == bindparam("person")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +62,58 @@ class Owners:
     def __init__(self, session: Session, team_id: str) -> None:
         self._session = session
         self._team = team_id
+        self._directory: tuple[tuple[OwnerRule, ...], dict[SlotId, Seats]] | None = None
+        """Read once in a transaction, until it is changed in it."""
 
     def directory(self, default_area: str | None) -> Directory:
         """Return everything that is known about who answers for what; `default_area` is the workspace's setting."""
-        slots = self._session.exec(select(SlotRow).where(SlotRow.team_id == self._team)).all()
-        seats = {SlotId(row.id): self._seats(row) for row in slots}
-        rules = tuple(
-            OwnerRule(SlotId(row.slot_id), row.metric, row.site, row.skill, row.client)
-            for row in self._session.exec(
-                select(RuleRow).where(RuleRow.team_id == self._team).order_by(col(RuleRow.position))
-            )
-        )
+        if self._directory is None:
+            self._directory = self._read()
+        rules, seats = self._directory
         default = slot_id_of(default_area) if default_area else None
         return Directory(rules=rules, seats=seats, default=default if default in seats else None)
 
+    def _read(self) -> tuple[tuple[OwnerRule, ...], dict[SlotId, Seats]]:
+        sitting: dict[str, list[tuple[PersonRef, bool]]] = {}
+        for slot_id, person, is_backup in rows(self._session, _ALL_SEATS, team=self._team):
+            sitting.setdefault(slot_id, []).append((PersonRef(person), is_backup))
+        seats = {
+            SlotId(slot_id): Seats(
+                slot=Slot(SlotId(slot_id), area),
+                members=tuple(person for person, is_backup in sitting.get(slot_id, ()) if not is_backup),
+                backup=tuple(person for person, is_backup in sitting.get(slot_id, ()) if is_backup),
+            )
+            for slot_id, area in rows(self._session, _ALL_SLOTS, team=self._team)
+        }
+        rules = tuple(
+            OwnerRule(SlotId(row.slot_id), row.metric, row.site, row.skill, row.client)
+            for row in rows(self._session, _ALL_RULES, team=self._team)
+        )
+        return rules, seats
+
+    def read_anew(self) -> None:
+        """Forget what was read: somebody else's statement has changed it in this transaction."""
+        self._directory = None
+
     def slots_of(self, person: PersonRef) -> frozenset[SlotId]:
         """Return the slots a person sits in, as a member or as the backup."""
-        query = select(SeatRow.slot_id).where(SeatRow.team_id == self._team, SeatRow.person == person)
-        return frozenset(SlotId(slot_id) for slot_id in self._session.exec(query))
+        if self._directory is not None:
+            seats = self._directory[1].items()
+            return frozenset(slot_id for slot_id, found in seats if person in (*found.members, *found.backup))
+        found = rows(self._session, _SLOTS_OF, team=self._team, person=person)
+        return frozenset(SlotId(slot_id) for (slot_id,) in found)
 
     def areas(self) -> list[AreaEntry]:
         """Return every area with its people."""
         slots = self._session.exec(select(SlotRow).where(SlotRow.team_id == self._team))
         seats = [self._seats(row) for row in sorted(slots, key=lambda row: row.id)]
+        seats = self.directory(None).seats.values()
         return [AreaEntry(found.slot.area, found.members, found.backup) for found in seats]
 
     def replace(self, areas: Sequence[AreaEntry], rules: Sequence[RuleEntry]) -> None:
         """Put a new owners' table in place of the old one; areas that promises still name keep their row."""
         take_turns(self._session, self._team, "workspace")
+        self._directory = None
         for table in (RuleRow, SeatRow):
             self._session.execute(delete(table).where(col(table.team_id) == self._team))
         for entry in areas:
@@ -85,6 +126,7 @@ class Owners:
     def put_area(self, entry: AreaEntry) -> None:
         """Store an area and who is in it, in place of who was in it before."""
         take_turns(self._session, self._team, "workspace")
+        self._directory = None
         slot_id = slot_id_of(entry.area)
         row = self._session.get(SlotRow, (self._team, slot_id))
         row = row or SlotRow(team_id=self._team, id=slot_id, area=entry.area, area_folded=_folded(entry.area))
@@ -98,18 +140,6 @@ class Owners:
         for position, (person, is_backup) in enumerate(people):
             seat = SeatRow(team_id=self._team, slot_id=slot_id, person=person, is_backup=is_backup, position=position)
             self._session.add(seat)
-
-    def _seats(self, row: SlotRow) -> Seats:
-        seats = self._session.exec(
-            select(SeatRow)
-            .where(SeatRow.team_id == self._team, SeatRow.slot_id == row.id)
-            .order_by(col(SeatRow.position))
-        ).all()
-        return Seats(
-            slot=Slot(SlotId(row.id), row.area),
-            members=tuple(PersonRef(seat.person) for seat in seats if not seat.is_backup),
-            backup=tuple(PersonRef(seat.person) for seat in seats if seat.is_backup),
-        )
 
 
 def _folded(area: str) -> str:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from storage.dialects import take_turns
+from storage.statements import rows, table_of
 from storage.tables import SettingChangeRow, SettingRow
+
+_SETTINGS = table_of(SettingRow)
+_ALL = core_select(_SETTINGS.c.key, _SETTINGS.c.value).where(_SETTINGS.c.team_id == bindparam("team"))
 
 
 class WorkspaceSettings:
@@ -18,19 +23,22 @@ class WorkspaceSettings:
     def __init__(self, session: Session, team_id: str) -> None:
         self._session = session
         self._team = team_id
+        self._all: dict[str, str] | None = None
 
     def take_turn(self) -> None:
         """Let nobody else change settings or owners until this transaction ends; the first thing that it does."""
         take_turns(self._session, self._team, "workspace")
 
     def all(self) -> dict[str, str]:
-        """Return every stored setting."""
-        rows = self._session.exec(select(SettingRow).where(SettingRow.team_id == self._team))
-        return {row.key: row.value for row in rows}
+        """Return every stored setting; they are read once in a transaction."""
+        if self._all is None:
+            self._all = {row.key: row.value for row in rows(self._session, _ALL, team=self._team)}
+        return self._all
 
     def put(self, values: Mapping[str, str]) -> None:
         """Store these settings; others stay, and so does whether one is pinned."""
         self.take_turn()
+        self._all = None
         for key, value in values.items():
             row = self._row(key)
             row.value = value

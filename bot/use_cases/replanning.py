@@ -22,5 +22,6 @@ def replanning(tx: Transaction, now: datetime) -> Iterator[None]:
     before = [asked_on(tx, promise, now) for promise in negotiating]
     yield
     tx.session.flush()
+    tx.owners.read_anew()
     for promise, asked in zip(negotiating, before, strict=True):
         plan(tx, promise, now, asked)
