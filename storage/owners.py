@@ -105,8 +105,6 @@ class Owners:
 
     def areas(self) -> list[AreaEntry]:
         """Return every area with its people."""
-        slots = self._session.exec(select(SlotRow).where(SlotRow.team_id == self._team))
-        seats = [self._seats(row) for row in sorted(slots, key=lambda row: row.id)]
         seats = self.directory(None).seats.values()
         return [AreaEntry(found.slot.area, found.members, found.backup) for found in seats]
 
