@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from dotenv import dotenv_values
 
@@ -22,6 +23,7 @@ from bot.logs import LogFormat, masked
 from bot.setting_values import Malformed, is_loopback
 
 DOTENV = Path(".env")
+_LONG_ENOUGH = 6  # characters of a password, to be found wherever it stands
 _SHOWN = 80  # characters of a malformed value
 
 
@@ -40,6 +42,16 @@ class Purpose(StrEnum):
     RUN = "run"  # calls to Slack, and deliveries in whichever mode is set up
     SOCKET = "socket"
     HTTP = "http"
+
+
+class Secret(str):
+    """A text that nobody is to read: what prints it as a value (a repr, a dict, a traceback's locals) prints ***."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return what stands for it."""
+        return "'***'"
 
 
 @dataclass(frozen=True)
@@ -73,14 +85,30 @@ class Settings:
     is_paced: bool = True
     """Off only in tests and playgrounds, which have none of Slack's limits."""
 
+    def __post_init__(self) -> None:
+        """Make secret what may be one, so that it is also as one field among others (asdict, vars)."""
+        for name in ("bot_token", "app_token", "signing_secret", "database_url"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, None if value is None else Secret(value))
+
     def mode(self, wanted: Mode | None = None) -> Mode:
         """The mode to run in: the one wanted, otherwise the app token wins."""
         return wanted or (Mode.SOCKET if self.app_token else Mode.HTTP)
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What no log may show."""
-        return tuple(text for text in (self.bot_token, self.app_token, self.signing_secret) if text)
+        """What no log may show. A password is shown by nobody but in an address, so a short one masks no other word."""
+        passwords = _passwords_in(self.database_url)
+        return tuple(text for text in (self.bot_token, self.app_token, self.signing_secret, *passwords) if text)
+
+
+def _passwords_in(address: str) -> tuple[str, ...]:
+    """Return what a database's address holds of a password, as it is written there and as it is meant."""
+    written = address.partition("://")[2].rpartition("@")[0].partition(":")[2]
+    meant = unquote(written)
+    if not written:
+        return ()
+    return (*(text for text in (written, meant) if len(text) >= _LONG_ENOUGH), f":{written}@", f":{meant}@")
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,14 @@
 """What a setting takes, what is said about one that is wrong, and that no secret is ever repeated."""
 
+import copy
+from dataclasses import asdict, astuple, replace
+from traceback import TracebackException
+
 import pytest
 
 from bot import settings as module
 from bot.locale import speaker
+from bot.logs import masked
 from bot.settings import DOTENV, KEYS, TEST_ONLY, Mode, Purpose, Settings, SettingsError, language_here, load, load_here
 
 BOT = "xoxb-111-222-abcDEF"
@@ -258,8 +263,41 @@ def test_no_representation_shows_a_secret():
     environ = {"SLACK_BOT_TOKEN": BOT, "SLACK_APP_TOKEN": APP, "SLACK_SIGNING_SECRET": SECRET}
     settings = load(environ | {"DATABASE_URL": "sqlite:///geheim.db"}, None)
     assert settings.secrets == (BOT, APP, SECRET)
-    for text in (repr(settings), str(settings), f"{settings}"):
-        assert not [secret for secret in (*settings.secrets, "geheim") if secret in text]
+    shown = [repr(settings), str(settings), f"{settings}", f"{asdict(settings)}", f"{astuple(settings)}"]
+    shown += [
+        f"{vars(settings)}",
+        f"{replace(settings, port=1)!r}",
+        f"{copy.deepcopy(vars(settings))}",
+        f"{[*settings.secrets]}",
+    ]
+    for text in shown:
+        assert not [secret for secret in (*settings.secrets, "geheim") if secret in text], text
+
+
+def test_a_traceback_with_everything_in_it_shows_no_secret():
+    settings = Settings(
+        bot_token=BOT, app_token=APP, signing_secret=SECRET, database_url="postgresql://u:geheim123@h/d"
+    )
+    try:
+        raise ValueError(settings)
+    except ValueError as error:
+        told = "".join(TracebackException.from_exception(error, capture_locals=True).format())
+    assert not [secret for secret in (BOT, APP, SECRET, "geheim123") if secret in told], told
+
+
+@pytest.mark.parametrize(
+    ("address", "said", "shown"),
+    [
+        ("postgresql://u:geheim%21x@h/d", "at postgresql://u:geheim%21x@h/d", "at postgresql://u:***@h/d"),
+        ("postgresql://u:geheim%21x@h/d", "password is geheim!x", "password is ***"),
+        ("postgresql://u:pw@h/d", "power at postgresql://u:pw@h/d", "power at postgresql://u***h/d"),
+        ("postgresql://u:a@b:c@h/d", "at postgresql://u:a@b:c@h/d", "at postgresql://u***h/d"),
+        ("postgresql://u@h:5432/d", "at postgresql://u@h:5432/d", "at postgresql://u@h:5432/d"),
+        ("sqlite:///promise-bot.db", "at sqlite:///promise-bot.db", "at sqlite:///promise-bot.db"),
+    ],
+)
+def test_the_databases_password_is_masked_wherever_it_is_said(address, said, shown):
+    assert masked(said, Settings(database_url=address).secrets) == shown
 
 
 def test_settings_cannot_be_changed():
