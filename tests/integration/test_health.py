@@ -82,8 +82,9 @@ def test_over_socket_mode_they_have_a_port_of_their_own_and_processes_share_the_
 ) -> None:
     assert over_socket.bot.monitored is None  # nobody asked for it
     wish = free_port()
-    settings = replace(settings_for(over_socket.server, tmp_path, "en"), health_port=wish)
-    bots = [wiring.start_bot(settings, Mode.SOCKET) for _ in range(2)]
+    urls = [f"sqlite:///{tmp_path / name}" for name in ("one.db", "other.db")]
+    each = [settings_for(over_socket.server, tmp_path, "en", url) for url in urls]
+    bots = [wiring.start_bot(replace(settings, health_port=wish), Mode.SOCKET) for settings in each]
     try:
         ports = [bot.monitored.port for bot in bots if bot.monitored]
         assert ports[0] == wish
@@ -97,7 +98,8 @@ def test_over_socket_mode_they_have_a_port_of_their_own_and_processes_share_the_
 
 
 def test_a_lost_connection_is_told(over_socket: Playground, tmp_path: Path) -> None:
-    settings = replace(settings_for(over_socket.server, tmp_path, "en"), health_port=free_port())
+    own = settings_for(over_socket.server, tmp_path, "en", f"sqlite:///{tmp_path / 'other.db'}")
+    settings = replace(own, health_port=free_port())
     bot = wiring.start_bot(settings, Mode.SOCKET)
     assert bot.monitored is not None and bot.socket is not None
     try:

@@ -76,7 +76,9 @@ ARROWS: dict[str, set[str]] = {
     "bot.operating": {
         "bot.terminal", "bot.settings", "bot.setting_values", "bot.clock", "bot.logs", "bot.locale", "bot.wiring",
         "bot.doctor", "bot.doctor.checks", "bot.slack", "bot.slack.manifest", "bot.use_cases",
+        "bot.progress", "storage",
     },
+    "bot.progress": {"bot.locale"},
     "bot.__main__": {"bot.cli"},
     # Each command imports the one thing that it runs.
     "bot.cli": {

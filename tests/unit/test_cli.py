@@ -12,7 +12,7 @@ import pytest
 
 from bot import cli
 from bot.locale import speaker
-from bot.settings import KEYS, Mode, Purpose, SettingsError, load
+from bot.settings import KEYS, Mode, Part, Purpose, SettingsError, load
 
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1-a", "SLACK_APP_TOKEN": "xapp-1-a", "SLACK_SIGNING_SECRET": "0" * 32}
 
@@ -82,7 +82,7 @@ def test_the_help_names_every_command(terminal):
     done = terminal("--help")
     assert done.returncode == 0
     names = ("run", "playground", "migrate", "manifest", "figures", "states", "import")
-    for command in (*names, "doctor", "settings", "forget", "retention"):
+    for command in (*names, "doctor", "settings", "forget", "retention", "backup", "restore"):
         assert f"\n    {command}" in done.stdout
     assert "Settings come from the environment" in done.stdout
 
@@ -93,7 +93,7 @@ def test_the_help_is_german_where_german_is_spoken(terminal):
 
 def test_every_help_text_can_be_printed(terminal):
     names = ("run", "playground", "migrate", "manifest", "states", "import")
-    newer = ("doctor", "settings", "forget", "retention")
+    newer = ("doctor", "settings", "forget", "retention", "backup", "restore")
     below = [("settings", verb) for verb in ("list", "get", "set", "unset", "history")]
     for command in (*names, *newer, ("import", "owners"), *below):
         words = (command,) if isinstance(command, str) else command
@@ -157,6 +157,7 @@ class TestWiring:
         module.run = lambda *arguments: calls.append(("run", *arguments))
         module.import_owners = lambda settings, path: calls.append(("import", path)) or module.errors
         module.UnknownChannel = type("UnknownChannel", (Exception,), {})
+        module.NotApart = type("NotApart", (Exception,), {})
         module.calls, module.errors = calls, []
         launch = ModuleType("bot.playground.launch")
         launch.playground = lambda **arguments: calls.append(("playground", arguments))
@@ -171,12 +172,35 @@ class TestWiring:
         return module
 
     @pytest.mark.parametrize(
-        ("options", "mode"), [([], Mode.SOCKET), (["--socket"], Mode.SOCKET), (["--http"], Mode.HTTP)]
+        ("options", "mode", "parts"),
+        [
+            ([], Mode.SOCKET, set(Part)),
+            (["--socket"], Mode.SOCKET, set(Part)),
+            (["--http"], Mode.HTTP, set(Part)),
+            (["--http", "--only", "listen"], Mode.HTTP, {Part.LISTEN}),
+            (["--only", "deliver", "--only", "tick"], Mode.SOCKET, {Part.DELIVER, Part.TICK}),
+        ],
     )
-    def test_run_masks_secrets_before_anything_else(self, wiring, options, mode):
+    def test_run_masks_secrets_before_anything_else(self, wiring, options, mode, parts):
         settings = load(TOKENS, None, Purpose.RUN)
         assert cli.main(["run", *options]) == 0
-        assert wiring.calls == [("logs", "INFO", tuple(TOKENS.values()), "text"), ("run", settings, mode)]
+        assert wiring.calls == [("logs", "INFO", tuple(TOKENS.values()), "text"), ("run", settings, mode, parts)]
+
+    def test_who_only_delivers_needs_the_bots_token_alone(self, wiring, monkeypatch):
+        monkeypatch.delenv("SLACK_APP_TOKEN")
+        monkeypatch.delenv("SLACK_SIGNING_SECRET", raising=False)
+        assert cli.main(["run", "--only", "deliver"]) == 0
+        assert cli.main(["run", "--only", "listen"]) == 2
+
+    def test_parts_alone_on_sqlite_are_one_line(self, wiring, capsys):
+        def refuses(*_):
+            raise wiring.NotApart
+
+        wiring.run = refuses
+        assert cli.main(["run", "--only", "deliver"]) == 1
+        assert capsys.readouterr().err == (
+            "On SQLite one process does everything; --only needs a DATABASE_URL of PostgreSQL.\n"
+        )
 
     def test_run_over_http_needs_no_app_token(self, wiring, monkeypatch):
         monkeypatch.delenv("SLACK_APP_TOKEN")
