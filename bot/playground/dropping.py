@@ -5,6 +5,7 @@ notes each connection's transport in the request's scope.
 """
 
 import asyncio
+import socket
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -17,8 +18,9 @@ class DroppableProtocol(H11Protocol):
     """uvicorn's HTTP protocol, with the transport reachable from a request's scope."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Note the transport for the requests to come."""
+        """Note the transport for the requests to come; answers go out at once, not when the last one is confirmed."""
         super().connection_made(transport)
+        transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.app_state = {**self.app_state, _EXTENSION: transport}
 
 

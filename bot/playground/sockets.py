@@ -61,6 +61,11 @@ class Sockets:
         """Whether the bot can be reached."""
         return any(not connection.retiring for connection in self._connections)
 
+    @property
+    def count(self) -> int:
+        """How many connections there are that will stay."""
+        return sum(not connection.retiring for connection in self._connections)
+
     def ticket_url(self) -> str:
         """A URL that lets the bot connect once."""
         ticket = secrets.token_urlsafe(16)
