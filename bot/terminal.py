@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from urllib.error import URLError
 
 from bot import logs
-from bot.locale import Speaker
+from bot.locale import Speaker, phrase
 
 
 class Failed(Exception):
@@ -30,12 +30,16 @@ def in_words(say: Speaker) -> Iterator[None]:
 
     from storage.database import StorageUnavailable
     from storage.migrate import DatabaseTooNew
+    from storage.occupancy import DatabaseInUse
 
     try:
         yield
     except (StorageUnavailable, DBAPIError) as error:
         reason = getattr(error, "orig", None) or error
         raise Failed(say("The database cannot be used: {reason}", reason=reason)) from error
+    except DatabaseInUse as error:
+        text = phrase("Another bot is at work on {path} (process {process}): stop it first, or move to PostgreSQL.")
+        raise Failed(say(text, path=error.path, process=error.process or "?")) from error
     except DatabaseTooNew as error:
         raise Failed(say("The database was made by a newer version of this program.")) from error
     except SlackApiError as error:

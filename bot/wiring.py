@@ -6,7 +6,7 @@ import contextlib
 import logging
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,14 +31,15 @@ from bot.http_server import HttpServer, asgi_app
 from bot.locale import language_of, speaker
 from bot.metrics import Metrics
 from bot.observed import ObservedApp, ObservedClient
-from bot.scheduler import Ticker
+from bot.scheduler import Follower, Ticker
 from bot.setting_values import is_loopback
-from bot.settings import Mode, Settings
+from bot.settings import Mode, Part, Settings
 from bot.slack.boundary import only_from
 from bot.slack.reception import Reception
 from bot.slack.register import register
 from bot.slack.roll_call import RollCall, call_the_roll, channel_id
 from bot.use_cases import owners, people, workspace
+from bot.use_cases.resuming import resume
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.presence import presence_on
@@ -52,6 +53,10 @@ HEALTH_PORTS = 20
 
 class UnknownChannel(Exception):
     """The channel named in the settings is not there, or the bot cannot see it."""
+
+
+class NotApart(Exception):
+    """The parts of the bot's work cannot be several processes on SQLite, which takes one."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +75,11 @@ class Office:
 
 @dataclass
 class RunningBot:
-    """A bot at work: listener, dispatcher and scheduler."""
+    """A bot at work: listener, dispatcher and scheduler, or those of them that this process is for."""
 
     office: Office
-    dispatcher: DispatcherThread
-    ticker: Ticker
+    dispatcher: DispatcherThread | None
+    ticker: Ticker | Follower
     socket: SocketModeHandler | None
     http: HttpServer | None
     monitored: HttpServer | None
@@ -87,7 +92,8 @@ class RunningBot:
         if self.http is not None:
             self.http.stop()
         self.ticker.stop()
-        self.dispatcher.stop()
+        if self.dispatcher is not None:
+            self.dispatcher.stop()
         if self.monitored is not None:
             self.monitored.stop()
         self.office.store.database.close()
@@ -108,12 +114,14 @@ def web_client(settings: Settings, metrics: Metrics | None = None) -> WebClient:
     return client
 
 
-def open_office(settings: Settings) -> Office:
+def open_office(settings: Settings, to_run: bool = False) -> Office:
     """Connect to the database and to Slack. Raises SlackApiError, StorageUnavailable, DatabaseTooNew."""
     metrics = Metrics()
     client = web_client(settings, metrics)
     me = client.auth_test()
     database = Database(settings.database_url)
+    if to_run:
+        database.occupy()
     upgrade(database)
     return Office(
         settings=settings,
@@ -170,26 +178,54 @@ def _users(roll: RollCall, words: Sequence[str]) -> list[str]:
     return [user for user in dict.fromkeys(found) if user is not None]
 
 
-def start_bot(settings: Settings, mode: Mode) -> RunningBot:
-    """Start listener, dispatcher and scheduler, and return when the bot is connected."""
-    office = open_office(settings)
+def start_bot(settings: Settings, mode: Mode, parts: Collection[Part] = frozenset(Part)) -> RunningBot:
+    """Start listener, dispatcher and scheduler, or those of them that are `parts`; return when the bot is connected.
+
+    Raises NotApart for some parts alone on SQLite, which is one process's, and what `open_office` and `set_up` raise.
+    """
+    office = open_office(settings, to_run=True)
+    if office.store.database.is_sqlite and set(parts) != set(Part):
+        raise NotApart
     set_up(office)
+    look_after_restoring(office)
     health = Health(office.store, office.clock.now, office.metrics)
-    app = bolt_app(office)
-    dispatcher = DispatcherThread(dispatcher_of(office), on_round=health.pulse("dispatcher"))
-    ticker = Ticker(office.store, office.clock.now, office.clock.refresh, on_tick=health.ticking())
-    socket, http = None, None
+    socket, http = _listener(office, mode, health) if Part.LISTEN in parts else (None, None)
+    dispatcher = None
+    if Part.DELIVER in parts:
+        dispatcher = DispatcherThread(dispatcher_of(office), on_round=health.pulse("dispatcher"))
+        dispatcher.start()
+    ticker: Ticker | Follower = Follower(office.clock.refresh)
+    if Part.TICK in parts:
+        ticker = Ticker(office.store, office.clock.now, office.clock.refresh, on_tick=health.ticking())
+    ticker.start()
+    log.info("connected to %s (%s)", office.workspace_url, ", ".join([mode, *sorted(parts)]))
+    return RunningBot(office, dispatcher, ticker, socket, http, monitored(settings, health))
+
+
+def _listener(office: Office, mode: Mode, health: Health) -> tuple[SocketModeHandler | None, HttpServer | None]:
+    """Listen in one mode, and return what does."""
+    app, settings = bolt_app(office), office.settings
     if mode is Mode.SOCKET:
         socket = _socket(app, settings)
         health.checks["socket"] = _is_connected(socket)
-    else:
-        http = HttpServer(asgi_app(app, settings.signing_secret or "", routes(health)), settings.host, [settings.port])
-        http.start()
-        health.checks["http"] = _is_listening(http)
-    dispatcher.start()
-    ticker.start()
-    log.info("connected to %s (%s)", office.workspace_url, mode)
-    return RunningBot(office, dispatcher, ticker, socket, http, monitored(settings, health))
+        return socket, None
+    http = HttpServer(asgi_app(app, settings.signing_secret or "", routes(health)), settings.host, [settings.port])
+    http.start()
+    health.checks["http"] = _is_listening(http)
+    return None, http
+
+
+def look_after_restoring(office: Office) -> None:
+    """Prepare a restored backup for its first start, before anything is delivered. Raises StorageUnavailable."""
+    resumed = resume(office.store, office.clock.now())
+    if resumed is not None:
+        log.warning(
+            "restored from a backup of %s: %s messages are looked for in Slack before they are sent, %s cards are "
+            "shown as they were then",
+            resumed.backed_up_at.isoformat(timespec="seconds"),
+            resumed.messages,
+            resumed.cards,
+        )
 
 
 def monitored(settings: Settings, health: Health) -> HttpServer | None:
@@ -290,12 +326,12 @@ def _hang_up(handler: SocketModeHandler) -> None:
         handler.close()  # type: ignore[no-untyped-call]
 
 
-def run(settings: Settings, mode: Mode) -> None:
-    """Run the bot until SIGTERM or SIGINT."""
+def run(settings: Settings, mode: Mode, parts: Collection[Part] = frozenset(Part)) -> None:
+    """Run the bot, or parts of it, until SIGTERM or SIGINT. Raises what `start_bot` raises."""
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopped.set())
-    bot = start_bot(settings, mode)
+    bot = start_bot(settings, mode, parts)
     stopped.wait()
     bot.stop()
 

@@ -14,13 +14,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionLeft
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session, SQLModel
+
+from storage.occupancy import Occupancy
 
 BUSY_TIMEOUT_MS = 1500
 """How long a writer waits for another process."""
@@ -61,6 +63,7 @@ class Database:
         self._writer = self.engine.execution_options(write=True)
         self._reader = self.engine if self.is_sqlite else self.engine.execution_options(**_ONE_MOMENT)
         self._write_lock = threading.Lock()
+        self._occupancy: Occupancy | None = None
         self.after_write: list[Callable[[], None]] = []
         """Called after every committed writing transaction, so that whoever delivers what it owes wakes up."""
         self.after_facts: list[Callable[[Sequence[str]], None]] = []
@@ -87,15 +90,36 @@ class Database:
         for tell in self.after_facts if facts else ():
             tell(facts)
 
+    def occupy(self) -> None:
+        """Be the one bot on this SQLite file until `close`; PostgreSQL takes any number.
+
+        Raises DatabaseInUse, StorageUnavailable.
+        """
+        path = self.engine.url.database
+        if not self.is_sqlite or self._occupancy is not None or path in (None, "", ":memory:"):
+            return
+        try:
+            self._occupancy = Occupancy(Path(str(path)))
+        except OSError as problem:
+            raise StorageUnavailable(f"{path}: {problem.strerror}") from problem
+
     def clear(self) -> None:
         """Throw away everything that is stored, keeping the schema: a playground begins anew."""
+        tables = list(reversed(SQLModel.metadata.sorted_tables))
         with self.session(write=True) as session:
-            for table in reversed(SQLModel.metadata.sorted_tables):
+            if not self.is_sqlite:  # all at once, so that nobody can be waiting for one while holding another
+                session.execute(text(f"TRUNCATE {', '.join(table.name for table in tables)}"))
+                return
+            for table in tables:
                 session.execute(table.delete())
 
     def compact(self) -> None:
-        """Write the file anew, so that nothing which was removed can still be read in it. Raises StorageUnavailable."""
+        """Write the files anew, so that nothing which was removed can still be read in them.
+
+        Raises StorageUnavailable.
+        """
         if not self.is_sqlite:
+            self._compact_tables()
             return
         with closing(self.engine.raw_connection()) as connection:  # beside SQLAlchemy, which begins a transaction
             try:
@@ -104,9 +128,22 @@ class Database:
             except sqlite3.OperationalError as problem:
                 raise StorageUnavailable(str(problem)) from problem
 
+    def _compact_tables(self) -> None:
+        with guarded(), self.engine.connect() as connection:
+            connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql("SET statement_timeout = 0")
+            try:
+                for table in SQLModel.metadata.sorted_tables:
+                    connection.exec_driver_sql(f"VACUUM FULL {table.name}")
+            finally:
+                connection.invalidate()  # the next one to use it would have all the time in the world
+
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and let another bot have the file."""
         self.engine.dispose()
+        if self._occupancy is not None:
+            self._occupancy.release()
+            self._occupancy = None
 
     @contextmanager
     def writing_connection(self) -> Iterator[Connection]:

@@ -35,6 +35,11 @@ def writes(session: Session) -> bool:
     return bool(session.get_bind().get_execution_options().get("write"))
 
 
+def locked_to_write(session: Session, query: Query) -> Query:
+    """Return the query as `locked` does in a transaction that writes, and as it is in one that reads."""
+    return locked(query) if writes(session) else query
+
+
 def is_postgres(session: Session) -> bool:
     """Tell whether several may write at once."""
     return session.get_bind().dialect.name == "postgresql"

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from bot.domain.promise import TermId
 from bot.domain.slots import PersonRef
-from storage.dialects import locked, writes
+from storage.dialects import locked_to_write
 from storage.tables import DraftRow
 
 
@@ -50,7 +50,7 @@ class Drafts:
     def get(self, draft_id: str, author: PersonRef) -> DraftRow | None:
         """Return a draft of this author, and of nobody else."""
         query = select(DraftRow).where(DraftRow.team_id == self._team, DraftRow.id == draft_id)
-        row = self._session.exec(locked(query) if writes(self._session) else query).first()
+        row = self._session.exec(locked_to_write(self._session, query)).first()
         return row if row is not None and row.author == author else None
 
     def open_ones(self, kind: str, author: PersonRef, limit: int = 50) -> list[DraftRow]:

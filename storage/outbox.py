@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
-from storage.dialects import insert_once, locked
+from storage.dialects import insert_once, locked_to_write
 from storage.queue_tables import OutboxRow, PaceRow
 from storage.tables import PersonRow, PromiseRow
 
@@ -92,7 +92,7 @@ class Outbox:
     def get(self, row_id: int) -> OutboxRow | None:
         """Return a message of this team by its id."""
         query = select(OutboxRow).where(OutboxRow.team_id == self._team, OutboxRow.id == row_id)
-        return self._session.exec(locked(query)).first()
+        return self._session.exec(locked_to_write(self._session, query)).first()
 
     def by_message(self, channel: str, ts: str) -> OutboxRow | None:
         """Return the message that was posted at (channel, ts)."""

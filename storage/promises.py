@@ -17,7 +17,7 @@ from bot.domain.promise import Promise, PromiseState, Visibility
 from bot.domain.slots import PersonRef, SlotId
 from storage.codec import SCHEMA_VERSION, decode_event, encode_event
 from storage.database import FACTS, StorageUnavailable
-from storage.dialects import locked, take_turns, writes
+from storage.dialects import locked_to_write, take_turns, writes
 from storage.tables import EventRow, OwedRow, ParticipantRow, PromiseRow, SettingRow
 
 _HIGHEST_NUMBER = "highest_number"
@@ -195,7 +195,7 @@ class Promises:
 
     def _row(self, promise_id: str, lock: bool = False) -> PromiseRow | None:
         query = select(PromiseRow).where(PromiseRow.team_id == self._team, PromiseRow.id == promise_id)
-        return self._session.exec(locked(query) if lock else query).first()
+        return self._session.exec(locked_to_write(self._session, query) if lock else query).first()
 
     def _event_row(self, after: Promise, fact: Event) -> EventRow:
         return EventRow(
@@ -209,7 +209,7 @@ class Promises:
         )
 
     def _unchanged(self, before: Promise) -> PromiseRow:
-        row = self._row(before.id, lock=writes(self._session))
+        row = self._row(before.id, lock=True)
         if row is None or row.revision != before.revision:
             raise StorageUnavailable(f"{before.id} was changed at the same moment")
         return row
