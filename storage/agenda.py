@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete
@@ -11,6 +12,16 @@ from sqlmodel import Session, col, select
 from storage.dialects import insert_once, is_postgres, locked, put, writes
 from storage.queue_tables import AgendaRow, NudgeRow
 from storage.tables import PromiseRow
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that is to fall due at a time, perhaps about a promise."""
+
+    kind: str
+    subject: str
+    due_at: datetime
+    promise_id: str | None = None
 
 
 class Agenda:
@@ -22,13 +33,28 @@ class Agenda:
 
     def put(self, kind: str, subject: str, due_at: datetime, promise_id: str | None = None) -> None:
         """Set when (kind, subject) falls due, in place of what was set before."""
-        row = AgendaRow(team_id=self._team, kind=kind, subject=subject, promise_id=promise_id, due_at=due_at)
-        put(self._session, row, "due_at")
+        self.put_all([Entry(kind, subject, due_at, promise_id)])
 
     def put_once(self, kind: str, subject: str, due_at: datetime, promise_id: str | None = None) -> None:
         """Set when (kind, subject) falls due unless it is set already."""
-        row = AgendaRow(team_id=self._team, kind=kind, subject=subject, promise_id=promise_id, due_at=due_at)
-        put(self._session, row)
+        self.put_all_once([Entry(kind, subject, due_at, promise_id)])
+
+    def put_all(self, entries: Sequence[Entry]) -> None:
+        """Set when these fall due, in place of what was set before."""
+        put(self._session, [self._row(entry) for entry in entries], "due_at")
+
+    def put_all_once(self, entries: Sequence[Entry]) -> None:
+        """Set when these fall due, except for those that are set already."""
+        put(self._session, [self._row(entry) for entry in entries])
+
+    def _row(self, entry: Entry) -> AgendaRow:
+        return AgendaRow(
+            team_id=self._team,
+            kind=entry.kind,
+            subject=entry.subject,
+            promise_id=entry.promise_id,
+            due_at=entry.due_at,
+        )
 
     def due(self, now: datetime, limit: int) -> list[AgendaRow]:
         """Return what is due at `now`, longest due first, at most `limit`.

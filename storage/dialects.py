@@ -7,11 +7,15 @@ in order to be changed is `locked` as it is read, and what two may insert at the
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CursorResult, Table, func, select
+from sqlalchemy import Insert, Select, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
+
+from storage.statements import table_of, write_pending
 
 Query = TypeVar("Query", bound=Any)
 """A select statement of SQLModel or SQLAlchemy, without DISTINCT or GROUP BY of its own."""
@@ -28,6 +32,13 @@ def locked(query: Query, skip: bool = False) -> Query:
     """
     found = query.with_for_update(skip_locked=skip).execution_options(populate_existing=True)
     return cast(Query, found)
+
+
+def lock_row(session: Session, statement: Select[Any], **values: object) -> None:
+    """Keep other writers away from what the statement finds; waits for those who hold it. A reader locks nothing."""
+    if is_postgres(session) and writes(session):
+        write_pending(session)
+        session.connection().execute(statement.with_for_update(), values)
 
 
 def writes(session: Session) -> bool:
@@ -62,34 +73,42 @@ def insert_once(session: Session, row: SQLModel) -> bool:
     Another transaction that inserts the same key is waited for: after False the row of the other can be read. `row`
     itself does not become part of the session.
     """
-    table: Table = SQLModel.metadata.tables[str(row.__tablename__)]
-    values = {column.name: getattr(row, column.name) for column in table.columns}
-    if table.autoincrement_column is not None and values[table.autoincrement_column.name] is None:
-        del values[table.autoincrement_column.name]
-    session.flush()  # in the order in which it was asked for
-    if is_postgres(session):
-        done = session.execute(postgresql.insert(table).values(values).on_conflict_do_nothing(), **_COUNTED)
-    else:
-        done = session.execute(sqlite.insert(table).values(values).on_conflict_do_nothing(), **_COUNTED)
-    return cast("CursorResult[Any]", done).rowcount == 1
+    write_pending(session)  # in the order in which it was asked for
+    statement = _insert(type(row), None, is_postgres(session))
+    return session.connection().execute(statement, _values(row), **_COUNTED).rowcount == 1
 
 
-def put(session: Session, row: SQLModel, *columns: str) -> None:
-    """Insert the row at once; where one with its primary key is there, only these columns of that one are set.
+def put(session: Session, rows: Sequence[SQLModel], *columns: str) -> None:
+    """Insert rows of one table at once; where one with its primary key is there, only these columns of that are set.
 
-    Without any columns the row stays as it is, and is kept from others all the same: whoever is about to remove it has
+    Without any columns a row stays as it is, and is kept from others all the same: whoever is about to remove it has
     done so before.
     """
-    table: Table = SQLModel.metadata.tables[str(row.__tablename__)]
-    values = {column.name: getattr(row, column.name) for column in table.columns}
+    if rows:
+        write_pending(session)
+        statement = _insert(type(rows[0]), columns, is_postgres(session))
+        session.connection().execute(statement, [_values(row) for row in rows])
+
+
+def _values(row: SQLModel) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _names(type(row))}
+
+
+@cache
+def _names(kind: type[SQLModel]) -> tuple[str, ...]:
+    """Return the columns that are written: not the one that the database numbers by itself."""
+    table = table_of(kind)
+    return tuple(column.name for column in table.columns if column is not table.autoincrement_column)
+
+
+@cache
+def _insert(kind: type[SQLModel], columns: tuple[str, ...] | None, for_postgres: bool) -> Insert:
+    """Return the statement, built once: with None for `columns` a row that is there is passed over."""
+    table = table_of(kind)
+    statement = postgresql.insert(table) if for_postgres else sqlite.insert(table)
+    statement = statement.values({name: bindparam(name) for name in _names(kind)})
+    if columns is None:
+        return statement.on_conflict_do_nothing()
     keys = [column.name for column in table.primary_key]
-    session.flush()
-    unchanged = {keys[0]: table.c[keys[0]]}
-    if is_postgres(session):
-        there = postgresql.insert(table).values(values)
-        change = {name: there.excluded[name] for name in columns} or unchanged
-        session.execute(there.on_conflict_do_update(index_elements=keys, set_=change))
-    else:
-        here = sqlite.insert(table).values(values)
-        change = {name: here.excluded[name] for name in columns} or unchanged
-        session.execute(here.on_conflict_do_update(index_elements=keys, set_=change))
+    change = {name: statement.excluded[name] for name in columns} or {keys[0]: table.c[keys[0]]}
+    return statement.on_conflict_do_update(index_elements=keys, set_=change)

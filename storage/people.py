@@ -7,11 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from bot.domain.slots import PersonRef
 from storage.dialects import insert_once
+from storage.statements import rows, table_of
 from storage.tables import PersonRow
+
+_PEOPLE = table_of(PersonRow)
+_ZONE = core_select(_PEOPLE.c.zone).where(_PEOPLE.c.team_id == bindparam("team"), _PEOPLE.c.ref == bindparam("ref"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class People:
     def __init__(self, session: Session, team_id: str) -> None:
         self._session = session
         self._team = team_id
+        self._zones: dict[PersonRef, str | None] = {}
 
     def ref_of(self, user_id: str) -> PersonRef:
         """Return the reference of a Slack user, making one for somebody new."""
@@ -56,6 +63,13 @@ class People:
         """Return what is stored about a reference."""
         return self._session.get(PersonRow, (self._team, ref))
 
+    def zone(self, ref: PersonRef) -> str | None:
+        """Return the IANA name of a person's zone; None where none is known."""
+        if ref not in self._zones:
+            found = rows(self._session, _ZONE, team=self._team, ref=ref)
+            self._zones[ref] = found[0].zone if found else None
+        return self._zones[ref]
+
     def users_of(self, refs: Iterable[PersonRef]) -> Mapping[PersonRef, str]:
         """Return reference -> Slack id for those who are known and not forgotten."""
         query = select(PersonRow).where(PersonRow.team_id == self._team, col(PersonRow.ref).in_(set(refs)))
@@ -66,6 +80,7 @@ class People:
         self.ref_of(profile.user_id)
         row = self._by_user(profile.user_id)
         assert row is not None, "ref_of made it"
+        self._zones.clear()
         row.handle, row.zone, row.locale = profile.handle, profile.zone, profile.locale
         row.is_outsider, row.is_bot, row.deleted = profile.is_outsider, profile.is_bot, profile.deleted
         row.refreshed_at = at

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_
+from sqlalchemy import ColumnElement, Update, bindparam, delete, func, insert, or_, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from bot.domain import owing
@@ -18,9 +20,33 @@ from bot.domain.slots import PersonRef, SlotId
 from storage.codec import SCHEMA_VERSION, decode_event, encode_event
 from storage.database import FACTS, StorageUnavailable
 from storage.dialects import locked_to_write, take_turns, writes
+from storage.dialects import lock_row, take_turns, writes
+from storage.statements import rows, run, table_of
 from storage.tables import EventRow, OwedRow, ParticipantRow, PromiseRow, SettingRow
 
 _HIGHEST_NUMBER = "highest_number"
+
+_ROWS, _EVENTS = table_of(PromiseRow), table_of(EventRow)
+_OWED, _PART = table_of(OwedRow), table_of(ParticipantRow)
+_THIS_ROW = (_ROWS.c.team_id == bindparam("team"), _ROWS.c.id == bindparam("promise"))
+_STANDING = core_select(_ROWS.c.revision, _ROWS.c.card_channel, _ROWS.c.card_ts).where(*_THIS_ROW)
+_BY_NUMBER = core_select(_ROWS.c.id).where(_ROWS.c.team_id == bindparam("team"), _ROWS.c.number == bindparam("number"))
+_BY_CARD = core_select(_ROWS.c.id).where(
+    _ROWS.c.team_id == bindparam("team"),
+    _ROWS.c.card_channel == bindparam("channel"),
+    _ROWS.c.card_ts == bindparam("ts"),
+)
+_HISTORY = (
+    core_select(_EVENTS.c.seq, _EVENTS.c.schema_version, _EVENTS.c.body)
+    .where(_EVENTS.c.team_id == bindparam("team"), _EVENTS.c.promise_id == bindparam("promise"))
+    .order_by(_EVENTS.c.seq)
+)
+_SET_CARD = update(_ROWS).where(*_THIS_ROW).values(card_channel=bindparam("card_channel"), card_ts=bindparam("card_ts"))
+_ADD_ROW, _ADD_EVENT, _ADD_OWED, _ADD_PART = insert(_ROWS), insert(_EVENTS), insert(_OWED), insert(_PART)
+_CLEAR_OWED, _CLEAR_PART = (
+    delete(table).where(table.c.team_id == bindparam("team"), table.c.promise_id == bindparam("promise"))
+    for table in (_OWED, _PART)
+)
 
 
 def sales_key(person: PersonRef) -> str:
@@ -74,70 +100,56 @@ class Promises:
     def load(self, promise_id: str, lock: bool = False) -> Promise | None:
         """Return a promise by replaying its history; with `lock` no other writer changes it until this one is done."""
         if lock:
-            self._row(promise_id, lock=True)
+            lock_row(self._session, _STANDING, team=self._team, promise=promise_id)
         return replay(event for _, event in self.history(promise_id))
 
     def history(self, promise_id: str) -> list[tuple[int, Event]]:
         """Return (sequence number, event) in the order in which they happened."""
-        rows = self._session.exec(
-            select(EventRow)
-            .where(EventRow.team_id == self._team, EventRow.promise_id == promise_id)
-            .order_by(col(EventRow.seq))
-        )
-        return [(row.seq, decode_event(row.body, row.schema_version)) for row in rows]
+        found = rows(self._session, _HISTORY, team=self._team, promise=promise_id)
+        return [(row.seq, decode_event(row.body, row.schema_version)) for row in found]
 
     def append(self, before: Promise | None, facts: Sequence[Event]) -> Promise:
         """Add facts to a promise's history and return the promise after them; `before` is None for a new one.
 
         Raises StorageUnavailable when it was changed since `before` was loaded, which cannot be after `lock`.
         """
-        row = self._unchanged(before) if before else None
-        after = before
+        if before is not None:
+            self._check_unchanged(before)
+        after, added = before, []
         for fact in facts:
             after = evolve(after, fact)
-            self._session.add(self._event_row(after, fact))
+            added.append(self._event(after, fact))
             self._session.info.setdefault(FACTS, []).append(type(fact).__name__)
         assert after is not None, "a promise begins with a fact"
-        self._save_row(row, after, facts)
-        self._save_owed(after)
+        run(self._session, _ADD_EVENT, added)
+        self._save_row(before, after, facts)
+        self._save_sides(before, after)
         return after
 
     def by_number(self, number: int) -> Promise | None:
         """Return the promise that people call P-`number`."""
-        row = self._session.exec(
-            select(PromiseRow).where(PromiseRow.team_id == self._team, PromiseRow.number == number)
-        ).first()
-        return self.load(row.id) if row else None
+        found = rows(self._session, _BY_NUMBER, team=self._team, number=number)
+        return self.load(found[0].id) if found else None
 
     def by_card(self, channel: str, ts: str) -> Promise | None:
         """Return the promise whose card, and so whose thread, is at (channel, ts)."""
-        row = self._session.exec(
-            select(PromiseRow).where(
-                PromiseRow.team_id == self._team, PromiseRow.card_channel == channel, PromiseRow.card_ts == ts
-            )
-        ).first()
-        return self.load(row.id) if row else None
+        found = rows(self._session, _BY_CARD, team=self._team, channel=channel, ts=ts)
+        return self.load(found[0].id) if found else None
 
     def card_of(self, promise_id: str) -> tuple[str, str] | None:
         """Return (channel, ts) of the promise's card, or None while it is not posted."""
-        row = self._row(promise_id)
-        return (row.card_channel, row.card_ts) if row and row.card_channel and row.card_ts else None
+        found = rows(self._session, _STANDING, team=self._team, promise=promise_id)
+        return (found[0].card_channel, found[0].card_ts) if found and found[0].card_ts else None
 
     def set_card(self, promise_id: str, channel: str | None, ts: str | None) -> None:
         """Remember where the card is; None when it is gone."""
-        row = self._row(promise_id)
-        assert row is not None, "a card belongs to a promise"
-        row.card_channel, row.card_ts = channel, ts
-        self._session.add(row)
+        values = {"team": self._team, "promise": promise_id, "card_channel": channel, "card_ts": ts}
+        run(self._session, _SET_CARD, values)
 
     def move_channel(self, old: str, new: str) -> None:
         """Follow a channel that got a new id."""
-        rows = self._session.exec(
-            select(PromiseRow).where(PromiseRow.team_id == self._team, PromiseRow.card_channel == old)
-        )
-        for row in rows:
-            row.card_channel = new
-            self._session.add(row)
+        here = (col(PromiseRow.team_id) == self._team, col(PromiseRow.card_channel) == old)
+        self._session.execute(update(PromiseRow).where(*here).values(card_channel=new))
 
     def first_drafted_at(self) -> datetime | None:
         """Return when the team's first promise was drafted; None while there is none."""
@@ -211,51 +223,86 @@ class Promises:
     def _unchanged(self, before: Promise) -> PromiseRow:
         row = self._row(before.id, lock=True)
         if row is None or row.revision != before.revision:
+    def _event(self, after: Promise, fact: Event) -> dict[str, Any]:
+        return {
+            "team_id": self._team,
+            "promise_id": after.id,
+            "seq": after.revision,
+            "kind": type(fact).__name__,
+            "schema_version": SCHEMA_VERSION,
+            "at": fact.at,
+            "body": encode_event(fact),
+        }
+
+    def _check_unchanged(self, before: Promise) -> None:
+        lock_row(self._session, _STANDING, team=self._team, promise=before.id)
+        found = rows(self._session, _STANDING, team=self._team, promise=before.id)
+        if not found or found[0].revision != before.revision:
             raise StorageUnavailable(f"{before.id} was changed at the same moment")
-        return row
 
-    def _save_row(self, row: PromiseRow | None, promise: Promise, facts: Sequence[Event]) -> None:
+    def _save_row(self, before: Promise | None, after: Promise, facts: Sequence[Event]) -> None:
+        columns = _columns_of(after)
         ended = [fact.at for fact in facts if isinstance(fact, PromiseSignedOff | PromiseWithdrawn)]
-        columns: dict[str, Any] = {
-            "client": promise.client,
-            "client_folded": promise.client.casefold(),
-            "title": promise.title,
-            "author": promise.author,
-            "channel": promise.channel,
-            "needed_by": promise.needed_by,
-            "state": promise.state.value,
-            "visibility": promise.visibility.value,
-            "revision": promise.revision,
-            **({"ended_at": ended[-1]} if ended else {}),
-        }
-        if row is None:
-            fixed: dict[str, Any] = {"number": promise.number, "drafted_at": promise.drafted_at}
-            row = PromiseRow(team_id=self._team, id=promise.id, **fixed, **columns)
-        for name, value in columns.items():
-            setattr(row, name, value)
-        self._session.add(row)
-        self._session.flush()
+        if before is None:
+            fixed = {"number": after.number, "drafted_at": after.drafted_at, "ended_at": ended[-1] if ended else None}
+            run(self._session, _ADD_ROW, {"team_id": self._team, "id": after.id, **fixed, **columns})
+            return
+        was = _columns_of(before)
+        changed = {name: value for name, value in columns.items() if value != was[name]}
+        if ended:
+            changed["ended_at"] = ended[-1]
+        if changed:
+            statement = _update_row(tuple(changed))
+            run(self._session, statement, {"team": self._team, "promise": after.id, **changed})
 
-    def _save_owed(self, promise: Promise) -> None:
-        for table in (OwedRow, ParticipantRow):
-            self._session.execute(
-                delete(table).where(col(table.team_id) == self._team, col(table.promise_id) == promise.id)
-            )
-        owed: dict[str, datetime | None] = {
-            slot_id: owing.paused_until(promise, slot_id) for slot_id in owing.slots_owing(promise)
-        }
-        if owing.sales_owes(promise):
-            owed.update((sales_key(person), None) for person in promise.sales)
-        part = {slot.id for line in promise.terms for slot in line.slots}
-        part |= {SlotId(sales_key(person)) for person in promise.sales}
-        self._session.add_all(
-            OwedRow(
-                team_id=self._team,
-                promise_id=promise.id,
-                slot_id=key,
-                needed_by=promise.needed_by,
-                paused_until=paused,
-            )
-            for key, paused in owed.items()
-        )
-        self._session.add_all(ParticipantRow(team_id=self._team, promise_id=promise.id, slot_id=key) for key in part)
+    def _save_sides(self, before: Promise | None, after: Promise) -> None:
+        """Store who owes an answer and who has a part, as far as that has changed: both follow from the promise."""
+        here = {"team": self._team, "promise": after.id}
+        key = {"team_id": self._team, "promise_id": after.id}
+        owed, part = _owed_on(after), _part_in(after)
+        if before is None or owed != _owed_on(before):
+            if before is not None:
+                run(self._session, _CLEAR_OWED, here)
+            run(self._session, _ADD_OWED, [{**key, **values} for values in owed])
+        if before is None or part != _part_in(before):
+            if before is not None:
+                run(self._session, _CLEAR_PART, here)
+            run(self._session, _ADD_PART, [{**key, "slot_id": side} for side in sorted(part)])
+
+
+def _columns_of(promise: Promise) -> dict[str, Any]:
+    return {
+        "client": promise.client,
+        "client_folded": promise.client.casefold(),
+        "title": promise.title,
+        "author": promise.author,
+        "channel": promise.channel,
+        "needed_by": promise.needed_by,
+        "state": promise.state.value,
+        "visibility": promise.visibility.value,
+        "revision": promise.revision,
+    }
+
+
+def _owed_on(promise: Promise) -> list[dict[str, Any]]:
+    """Return the sides that owe an answer, as they are stored."""
+    owed: dict[str, datetime | None] = {
+        slot_id: owing.paused_until(promise, slot_id) for slot_id in owing.slots_owing(promise)
+    }
+    if owing.sales_owes(promise):
+        owed.update((sales_key(person), None) for person in promise.sales)
+    return [
+        {"slot_id": side, "needed_by": promise.needed_by, "paused_until": owed[side]} for side in sorted(owed)
+    ]
+
+
+def _part_in(promise: Promise) -> set[str]:
+    """Return the sides that have a part in the promise, owed or not."""
+    return {slot.id for line in promise.terms for slot in line.slots} | {
+        SlotId(sales_key(person)) for person in promise.sales
+    }
+
+
+@cache
+def _update_row(columns: tuple[str, ...]) -> Update:
+    return update(_ROWS).where(*_THIS_ROW).values({name: bindparam(name) for name in columns})

@@ -6,11 +6,18 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from bot.domain.promise import TermId
+from storage.statements import rows, run, table_of
 from storage.tables import RenderingRow
+
+_TABLE = table_of(RenderingRow)
+_COLUMNS = tuple(_TABLE.columns.keys())
+_INSERT = insert(_TABLE)
+_BY_ID = core_select(_TABLE).where(_TABLE.c.team_id == bindparam("team"), _TABLE.c.id == bindparam("rendering"))
 
 
 class Renderings:
@@ -38,19 +45,18 @@ class Renderings:
             created_at=now,
             shown_at=now if shown else None,
         )
-        self._session.add(row)
+        run(self._session, _INSERT, {name: getattr(row, name) for name in _COLUMNS})
         return row
 
     def get(self, rendering_id: str) -> RenderingRow | None:
         """Return a rendering, or None for an id that was never given out."""
-        return self._session.get(RenderingRow, (self._team, rendering_id))
+        found = rows(self._session, _BY_ID, team=self._team, rendering=rendering_id)
+        return RenderingRow(**found[0]._mapping) if found else None
 
     def mark_shown(self, rendering_id: str, channel: str, ts: str, at: datetime) -> None:
         """Note that the rendering is what the message at (channel, ts) shows since `at`."""
-        row = self.get(rendering_id)
-        assert row is not None, "what is shown was stored before"
-        row.channel, row.ts, row.shown_at = channel, ts, at
-        self._session.add(row)
+        here = (col(RenderingRow.team_id) == self._team, col(RenderingRow.id) == rendering_id)
+        self._session.execute(update(RenderingRow).where(*here).values(channel=channel, ts=ts, shown_at=at))
 
     def move_channel(self, old: str, new: str) -> None:
         """Follow a channel that got a new id."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -80,11 +81,18 @@ def person_from(tx: Transaction, row: PersonRow) -> Person:
 
 def zone_of(tx: Transaction, row: PersonRow | None) -> ZoneInfo:
     """Return the zone of a person's wall clock; the workspace's where none is known."""
-    if row is not None and row.zone:
-        try:
-            return ZoneInfo(row.zone)
-        except ZoneInfoNotFoundError:
-            return workspace_of(tx).zone
+    return _zone(tx, row.zone if row is not None else None)
+
+
+def wall_clock(tx: Transaction, person: PersonRef) -> ZoneInfo:
+    """Return the same for somebody of whom only the reference is known."""
+    return _zone(tx, tx.people.zone(person))
+
+
+def _zone(tx: Transaction, name: str | None) -> ZoneInfo:
+    if name:
+        with suppress(ZoneInfoNotFoundError):
+            return ZoneInfo(name)
     return workspace_of(tx).zone
 
 

@@ -13,8 +13,9 @@ from bot.domain import deadlines, owing
 from bot.domain.promise import Promise
 from bot.domain.slots import PersonRef, SlotId
 from bot.use_cases.announcing import REMINDER
-from bot.use_cases.people import asked_people, zone_of
+from bot.use_cases.people import asked_people, wall_clock
 from bot.use_cases.workspace import directory_of
+from storage.agenda import Entry
 from storage.unit_of_work import Transaction
 
 MORNING: Final = "morning"
@@ -48,21 +49,27 @@ def plan(tx: Transaction, promise: Promise, now: datetime, before: Asked, actor:
     if not promise.is_open:
         tx.agenda.clear(promise.id)
         return
-    if promise.needed_by > now:
-        tx.agenda.put(OVERDUE, promise.id, promise.needed_by, promise.id)
+    entries = [Entry(OVERDUE, promise.id, promise.needed_by, promise.id)] if promise.needed_by > now else []
     for slot_id in owing.slots_owing(promise):
         paused = owing.paused_until(promise, slot_id)
         if paused is not None and paused > now:
-            tx.agenda.put(CHECKED, f"{promise.id}:{slot_id}", paused, promise.id)
-    for person in people_owing(tx, promise, now):
-        _plan_person(tx, promise, person, now, is_new=person not in before.people and person != actor)
+            entries.append(Entry(CHECKED, f"{promise.id}:{slot_id}", paused, promise.id))
+    people = people_owing(tx, promise, now)
+    for person in people:
+        last_call = deadlines.last_call(promise.needed_by, wall_clock(tx, person))
+        if last_call > now:
+            entries.append(Entry(LAST_CALL, f"{promise.id}:{person}", last_call, promise.id))
+    tx.agenda.put_all(entries)
     if _is_urgent(tx, promise, promise.author, now):
-        for slot_id in owing.slots_owing(promise, now):
-            if slot_id not in before.slots:
-                due = now + deadlines.BACKUP_AFTER
-                tx.agenda.put_once(BACKUP, f"{promise.id}:{slot_id}", due, promise.id)
-    for person in sorted(people_owing(tx, promise, now)):  # last and in order: two acts never wait for each other
-        tx.agenda.put_once(MORNING, person, deadlines.next_morning(now, zone_of(tx, tx.people.get(person))))
+        due = now + deadlines.BACKUP_AFTER
+        slots = [slot_id for slot_id in owing.slots_owing(promise, now) if slot_id not in before.slots]
+        tx.agenda.put_all_once([Entry(BACKUP, f"{promise.id}:{slot_id}", due, promise.id) for slot_id in slots])
+    for person in people:
+        if person not in before.people and person != actor:
+            _remind_at_once(tx, promise, person, now)
+    # People's mornings last, and in one order: whoever writes at the same moment takes them in the same way.
+    mornings = {person: deadlines.next_morning(now, wall_clock(tx, person)) for person in sorted(people)}
+    tx.agenda.put_all_once([Entry(MORNING, person, morning) for person, morning in mornings.items()])
 
 
 def people_owing(tx: Transaction, promise: Promise, now: datetime) -> tuple[PersonRef, ...]:
@@ -79,21 +86,15 @@ def people_owing(tx: Transaction, promise: Promise, now: datetime) -> tuple[Pers
     return tuple(people)
 
 
-def _plan_person(tx: Transaction, promise: Promise, person: PersonRef, now: datetime, is_new: bool) -> None:
-    zone = zone_of(tx, tx.people.get(person))
-    last_call = deadlines.last_call(promise.needed_by, zone)
-    if last_call > now:
-        tx.agenda.put(LAST_CALL, f"{promise.id}:{person}", last_call, promise.id)
-    today = deadlines.local_day(now, zone)
-    is_urgent = is_new and _is_urgent(tx, promise, person, now)
-    if is_urgent and tx.agenda.first_time(person, f"{URGENT}:{promise.id}", today):
+def _remind_at_once(tx: Transaction, promise: Promise, person: PersonRef, now: datetime) -> None:
+    today = deadlines.local_day(now, wall_clock(tx, person))
+    if _is_urgent(tx, promise, person, now) and tx.agenda.first_time(person, f"{URGENT}:{promise.id}", today):
         owe_reminder(tx, person, f"{URGENT}:{promise.id}:{person}:{today}", URGENT, now, promise.id)
 
 
 def _is_urgent(tx: Transaction, promise: Promise, person: PersonRef, now: datetime) -> bool:
     """Tell whether the answer is needed on this very day of the person's calendar."""
-    zone = zone_of(tx, tx.people.get(person))
-    return promise.needed_by > now and deadlines.is_same_day(now, promise.needed_by, zone)
+    return promise.needed_by > now and deadlines.is_same_day(now, promise.needed_by, wall_clock(tx, person))
 
 
 def owe_reminder(
