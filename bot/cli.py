@@ -18,9 +18,9 @@ from zoneinfo import ZoneInfo
 from bot import logs
 from bot.clock import SystemClock
 from bot.locale import Speaker, phrase, speaker
-from bot.operating import examining, removing, setting
+from bot.operating import backing_up, examining, removing, setting
 from bot.setting_values import Malformed, request_url
-from bot.settings import Mode, Purpose, SettingsError, language_here, load_here
+from bot.settings import Mode, Part, Purpose, SettingsError, language_here, load_here
 from bot.terminal import Failed, complain, in_words
 
 if TYPE_CHECKING:
@@ -57,13 +57,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace, say: Speaker) -> int:
     wanted: Mode | None = arguments.mode
-    settings = load_here(Purpose(wanted) if wanted else Purpose.RUN)
+    parts = frozenset(Part(name) for name in arguments.only or Part)
+    purpose = Purpose(wanted) if wanted else Purpose.RUN
+    settings = load_here(purpose if Part.LISTEN in parts else Purpose.SLACK)
     logs.setup(settings.log_level, settings.secrets, settings.log_format)
-    from bot.wiring import UnknownChannel, run
+    from bot.wiring import NotApart, UnknownChannel, run
 
     with in_words(say):
         try:
-            run(settings, settings.mode(wanted))
+            run(settings, settings.mode(wanted), parts)
+        except NotApart as error:
+            text = phrase("On SQLite one process does everything; --only needs a DATABASE_URL of PostgreSQL.")
+            raise Failed(say(text)) from error
         except UnknownChannel as error:
             text = phrase("PROMISES_CHANNEL is no channel that the bot can see; invite the bot to it: {value}")
             raise Failed(say(text, value=error)) from error
@@ -145,7 +150,7 @@ def _parser(say: Speaker) -> argparse.ArgumentParser:
     _add(commands, "figures", None, say("read figures on standard input (figures --help tells more)"))
     _add(commands, "states", _states, say("print the states of a figure as a Mermaid diagram"))
     _add_import(commands, say)
-    for add in (examining.add, setting.add, removing.add_forget, removing.add_retention):
+    for add in (examining.add, setting.add, removing.add_forget, removing.add_retention, backing_up.add):
         add(commands, say)
     return parser
 
@@ -164,6 +169,8 @@ def _add_run(commands: _Commands, say: Speaker) -> None:
         (Mode.HTTP, say("Slack calls the bot on HOST and PORT (needs SLACK_SIGNING_SECRET)")),
     ):
         modes.add_argument(f"--{mode}", dest="mode", action="store_const", const=mode, help=about)
+    about = say("do this part of the work alone, to scale the parts apart (PostgreSQL); may be said more than once")
+    parser.add_argument("--only", action="append", choices=[str(part) for part in Part], help=about)
 
 
 def _add_playground(commands: _Commands, say: Speaker) -> None:

@@ -81,3 +81,20 @@ class Ticker:
         if handled:
             log.info("tick: %s due", handled)
         return "done"
+
+
+class Follower:
+    """Follows a moved clock every second, in a process that does not tick."""
+
+    def __init__(self, refresh: Callable[[], None]) -> None:
+        self._refresh = refresh
+        self._scheduler = BackgroundScheduler()
+
+    def start(self) -> None:
+        """Begin following."""
+        self._scheduler.add_job(self._refresh, "interval", seconds=EVERY_SECONDS, coalesce=True)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Stop."""
+        self._scheduler.shutdown(wait=True)

@@ -34,6 +34,14 @@ class Mode(StrEnum):
     HTTP = "http"
 
 
+class Part(StrEnum):
+    """What a process does of the bot's work; usually all of it."""
+
+    LISTEN = "listen"  # takes what Slack sends
+    DELIVER = "deliver"  # sends what is owed
+    TICK = "tick"  # finds what falls due
+
+
 class Purpose(StrEnum):
     """What the settings are read for, which decides what must be set."""
 

@@ -1,9 +1,9 @@
 """Which processes are at work on a database: a message that a process held which is gone need not wait for its lease.
 
-On SQLite there is one process at a time, so whoever else held something is gone. On PostgreSQL each process holds an
-advisory lock for as long as its connection lives, and the server lets go of it when the process dies, however it does.
-A stopped process keeps its connection: for that one the lease has to end. (A pooler that shares sessions between
-clients breaks this lock; connect past it.)
+On SQLite there is one process at a time (`Database.occupy`), so whoever else held something is gone. On PostgreSQL
+each process holds an advisory lock for as long as its connection lives, and the server lets go of it when the process
+dies, however it does. A stopped process keeps its connection: for that one the lease has to end. (A pooler that shares
+sessions between clients breaks this lock; connect past it.)
 """
 
 from __future__ import annotations

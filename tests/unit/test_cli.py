@@ -205,7 +205,7 @@ class TestWiring:
     def test_run_over_http_needs_no_app_token(self, wiring, monkeypatch):
         monkeypatch.delenv("SLACK_APP_TOKEN")
         assert cli.main(["run"]) == 0
-        assert wiring.calls[-1][-1] is Mode.HTTP
+        assert wiring.calls[-1][2] is Mode.HTTP
 
     def test_an_interrupt_ends_quietly(self, wiring, capsys):
         def interrupt(*_arguments):
