@@ -19,7 +19,6 @@ from bot.domain.promise import Promise, PromiseState, Visibility
 from bot.domain.slots import PersonRef, SlotId
 from storage.codec import SCHEMA_VERSION, decode_event, encode_event
 from storage.database import FACTS, StorageUnavailable
-from storage.dialects import locked_to_write, take_turns, writes
 from storage.dialects import lock_row, take_turns, writes
 from storage.statements import rows, run, table_of
 from storage.tables import EventRow, OwedRow, ParticipantRow, PromiseRow, SettingRow
@@ -205,24 +204,6 @@ class Promises:
             )
             yield col(PromiseRow.id).in_(part)
 
-    def _row(self, promise_id: str, lock: bool = False) -> PromiseRow | None:
-        query = select(PromiseRow).where(PromiseRow.team_id == self._team, PromiseRow.id == promise_id)
-        return self._session.exec(locked_to_write(self._session, query) if lock else query).first()
-
-    def _event_row(self, after: Promise, fact: Event) -> EventRow:
-        return EventRow(
-            team_id=self._team,
-            promise_id=after.id,
-            seq=after.revision,
-            kind=type(fact).__name__,
-            schema_version=SCHEMA_VERSION,
-            at=fact.at,
-            body=encode_event(fact),
-        )
-
-    def _unchanged(self, before: Promise) -> PromiseRow:
-        row = self._row(before.id, lock=True)
-        if row is None or row.revision != before.revision:
     def _event(self, after: Promise, fact: Event) -> dict[str, Any]:
         return {
             "team_id": self._team,
