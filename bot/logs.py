@@ -151,3 +151,5 @@ def setup(
         logging.getLogger(name).setLevel(logging.DEBUG if is_debugging else logging.WARNING)
     for name in _INDISCREET:
         logging.getLogger(name).setLevel(logging.INFO if is_debugging else logging.NOTSET)
+    if not is_debugging:
+        logging.getLogger("sqlalchemy").setLevel(logging.WARNING)  # it tells every statement at INFO

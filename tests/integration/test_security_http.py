@@ -17,6 +17,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.playground import SIGNING_SECRET
 from bot.settings import Mode
+from tests import databases
 from tests.integration.world import PROMISES, SARA, World
 
 pytestmark = pytest.mark.parametrize("playground", [Mode.HTTP], indirect=True, ids=str)
@@ -46,9 +47,8 @@ def door(town: World, caplog: pytest.LogCaptureFixture) -> Iterator[World]:
     assert not [record for record in caplog.get_records("call") if record.exc_info]
 
 
-def everything(town: World) -> dict[str, list[tuple[Any, ...]]]:
-    tables = [row[0] for row in town.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {table: town.rows(f"SELECT * FROM {table}") for table in tables}
+def everything(town: World) -> str:
+    return databases.everything(town.playground.bot.office.store.database)
 
 
 def connection(town: World) -> http.client.HTTPConnection:
