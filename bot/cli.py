@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from bot import logs
 from bot.clock import SystemClock
 from bot.locale import Speaker, phrase, speaker
-from bot.operating import backing_up, examining, removing, setting
+from bot.operating import backing_up, examining, outbox, removing, setting
 from bot.setting_values import Malformed, request_url
 from bot.settings import Mode, Part, Purpose, SettingsError, language_here, load_here
 from bot.terminal import Failed, complain, in_words
@@ -150,7 +150,7 @@ def _parser(say: Speaker) -> argparse.ArgumentParser:
     _add(commands, "figures", None, say("read figures on standard input (figures --help tells more)"))
     _add(commands, "states", _states, say("print the states of a figure as a Mermaid diagram"))
     _add_import(commands, say)
-    for add in (examining.add, setting.add, removing.add_forget, removing.add_retention, backing_up.add):
+    for add in (examining.add, setting.add, removing.add_forget, removing.add_retention, backing_up.add, outbox.add):
         add(commands, say)
     return parser
 

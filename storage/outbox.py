@@ -12,8 +12,9 @@ from sqlalchemy import and_, func, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
+from storage.database import Database
 from storage.dialects import insert_once, locked_to_write
-from storage.queue_tables import OutboxRow, PaceRow
+from storage.queue_tables import OutboxChangeRow, OutboxRow, PaceRow
 from storage.tables import PersonRow, PromiseRow
 
 
@@ -205,6 +206,35 @@ class Outbox:
         )
         return self._session.exec(query).first()
 
+    def undelivered(self) -> list[tuple[OutboxRow, int | None]]:
+        """Return what waits, is being sent or failed, oldest first, with the number of its promise."""
+        mine = col(OutboxRow.team_id)
+        query = (
+            sa_select(OutboxRow, PromiseRow.number)
+            .outerjoin(PromiseRow, and_(col(PromiseRow.team_id) == mine, col(PromiseRow.id) == OutboxRow.promise_id))
+            .where(mine == self._team, col(OutboxRow.state).in_([*_OPEN, OutboxState.FAILED.value]))
+            .order_by(_by_id)
+        )
+        return [(row, number) for row, number in self._session.execute(query)]
+
+    def note(self, row: OutboxRow, what: str, who: str, now: datetime) -> None:
+        """Keep in the history what somebody did to a message (`now`: real time)."""
+        self._session.add(OutboxChangeRow(team_id=self._team, row_id=row.id, what=what, who=who, at=now))
+
+    def changes(self) -> list[OutboxChangeRow]:
+        """Return what was done to messages, oldest first."""
+        query = select(OutboxChangeRow).where(OutboxChangeRow.team_id == self._team)
+        return list(self._session.exec(query.order_by(col(OutboxChangeRow.id))))
+
     def save(self, row: OutboxRow) -> None:
         """Store what was changed on a message."""
         self._session.add(row)
+
+
+def teams_in(database: Database) -> list[str]:
+    """Return the teams that have an outbox in a database: in a deployment there is one at most.
+
+    Raises StorageUnavailable.
+    """
+    with database.session() as session:
+        return list(session.exec(select(OutboxRow.team_id).distinct().order_by(OutboxRow.team_id)))

@@ -25,6 +25,7 @@ REASONS = {
     "missing_scope": phrase("The app lacks a permission in Slack."),
     "internal_error": phrase("The bot made a mistake; its log says which."),
     "no_card": phrase("The card that it belongs under could not be posted."),
+    "ratelimited": phrase("Slack asked for a pause."),
     "": phrase("Slack refused it ({code})."),
 }
 REMEDIES = {
