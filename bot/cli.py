@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from bot import logs
 from bot.clock import SystemClock
 from bot.locale import Speaker, phrase, speaker
-from bot.operating import backing_up, examining, outbox, removing, setting
+from bot.operating import backing_up, copying, examining, outbox, removing, setting
+from bot.progress import Progress
 from bot.setting_values import Malformed, request_url
 from bot.settings import Mode, Part, Purpose, SettingsError, language_here, load_here
 from bot.terminal import Failed, complain, in_words
@@ -89,8 +90,8 @@ def _migrate(_arguments: argparse.Namespace, say: Speaker) -> int:
     from storage.database import Database
     from storage.migrate import upgrade
 
-    with in_words(say):
-        upgrade(Database(settings.database_url))
+    with in_words(say), Progress(say("Bringing the database up to date"), say) as progress:
+        upgrade(Database(settings.database_url), progress)
     print(say("The database is up to date."))
     return 0
 
@@ -150,7 +151,15 @@ def _parser(say: Speaker) -> argparse.ArgumentParser:
     _add(commands, "figures", None, say("read figures on standard input (figures --help tells more)"))
     _add(commands, "states", _states, say("print the states of a figure as a Mermaid diagram"))
     _add_import(commands, say)
-    for add in (examining.add, setting.add, removing.add_forget, removing.add_retention, backing_up.add, outbox.add):
+    for add in (
+        examining.add,
+        setting.add,
+        removing.add_forget,
+        removing.add_retention,
+        backing_up.add,
+        copying.add,
+        outbox.add,
+    ):
         add(commands, say)
     return parser
 

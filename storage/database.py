@@ -154,6 +154,13 @@ class Database:
         with guarded(), self._writer.begin() as connection:
             yield connection
 
+    def take_time(self, connection: Connection) -> None:
+        """Let a migration or a copy take long, and wait for others as long as they need."""
+        if self.is_sqlite:
+            return
+        for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+            connection.execute(text(f"SET LOCAL {name} = 0"))
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         if not self._write_lock.acquire(timeout=LOCK_SECONDS):

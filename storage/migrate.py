@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -12,22 +14,52 @@ from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database, guarded
 
+_MIGRATING = 0x70726F6D697365  # "promise": the advisory lock of those who change the schema
+
 
 class DatabaseTooNew(Exception):
     """The database was made by a newer program; this one must not touch it."""
 
 
-def upgrade(database: Database) -> str:
-    """Bring the database to the newest schema, all of it or nothing, and return its revision.
+class NotUpToDate(Exception):
+    """The database is not at the newest schema, or it has none yet."""
 
-    Raises DatabaseTooNew, StorageUnavailable. Two programs that start at once take turns.
+
+def upgrade(database: Database, told: Callable[[int, int], None] = lambda done, of: None, to: str = "head") -> str:
+    """Bring the database to the newest schema (or as far as `to`), all of it or nothing, and return its revision.
+
+    `told` hears how many of how many steps are done. Raises DatabaseTooNew, StorageUnavailable. Two programs that start
+    at once take turns: SQLite has one writer at a time, PostgreSQL a lock for this alone.
     """
     config = _config()
-    with database.writing_connection() as connection:
+    with _turn(database) as connection:
         _refuse_newer(connection, config)
+        steps = _steps(connection, config, to)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        config.attributes["told"] = lambda done: told(done, steps)
+        command.upgrade(config, to)
     return _head(config)
+
+
+@contextmanager
+def _turn(database: Database) -> Iterator[Connection]:
+    with database.writing_connection() as connection:
+        database.take_time(connection)
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATING})
+        yield connection
+
+
+def _steps(connection: Connection, config: Config, to: str) -> int:
+    found = MigrationContext.configure(connection).get_current_revision()
+    return sum(1 for _ in ScriptDirectory.from_config(config).iterate_revisions(to, found or "base"))
+
+
+def refuse_unless_newest(database: Database) -> None:
+    """Raise NotUpToDate unless the database is at the newest schema; otherwise as `standing`."""
+    found, newest = standing(database)
+    if found != newest:
+        raise NotUpToDate(f"the database is at revision {found or 'none'}, not at {newest}")
 
 
 def standing(database: Database) -> tuple[str | None, str]:
