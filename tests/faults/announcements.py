@@ -1,0 +1,141 @@
+"""Is everything that has to be announced in Slack exactly once, and does every card show what stands?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from sqlmodel import select
+
+from bot.delivery.compose import Composer
+from bot.slack.render import card as card_of
+from storage.queue_tables import OutboxRow
+from storage.tables import EventRow, PromiseRow
+from storage.unit_of_work import Store, Transaction
+from tests.faults import town
+from tests.faults.findings import Findings
+from tests.faults.gestures import buttons
+from tests.faults.wire import Json
+from tests.faults.world import World
+
+_REPLY = {
+    "PromiseDrafted": "ask",
+    "CounterProposed": "counter",
+    "CounterAccepted": "accepted",
+    "TermsRevised": "revised",
+    "TermDropped": "dropped",
+    "PromiseWithdrawn": "withdrawn",
+    "PromiseSignedOff": "signed_off",
+    "RenegotiationOpened": "news",
+    "RenegotiationEnded": "news",
+    "DropProposed": "news",
+    "TermSuspended": "news",
+    "TermResumed": "news",
+}
+"""Class of an event → the reply in the thread that it owes. Objections and what is taken back go together, see below."""
+_MAY_HAVE_NOTHING_TO_SAY = ("card", "reminder", "digest", "overdue", "recalled", "news")
+Place = tuple[str, str]
+
+
+def check_announcements(world: World, found: Findings) -> None:
+    """Hold history and outbox against the messages that are in Slack."""
+    places: dict[str, list[Place]] = defaultdict(list)
+    for mark, place in world.marked():
+        places[mark].append(place)
+    with world.store.read() as tx:
+        rows = list(tx.session.exec(select(OutboxRow)))
+        events = list(tx.session.exec(select(EventRow).order_by(EventRow.promise_id, EventRow.seq)))
+        promises = list(tx.session.exec(select(PromiseRow)))
+    _check_owed(events, rows, found)
+    _check_sent(rows, places, found)
+    _check_one_card(rows, promises, places, found)
+    _check_cards(world, promises, found)
+
+
+def _check_owed(events: Sequence[EventRow], rows: Sequence[OutboxRow], found: Findings) -> None:
+    owed = {(row.promise_id, row.kind, seq) for row in rows for seq in row.body.get("seqs", [])}
+    owed |= {(row.promise_id, "card", int(row.key.split(":")[2])) for row in rows if row.kind == "card"}
+    for event in events:
+        for kind in _owes(event):
+            if (event.promise_id, kind, event.seq) not in owed:
+                found.lost.append(f"{event.promise_id} {event.seq} {event.kind}: no {kind} is owed")
+    last = {event.promise_id: event.seq for event in events}
+    for promise_id, seq in last.items():
+        if (promise_id, "card", seq) not in owed:
+            found.lost.append(f"{promise_id}: no card of {seq} is owed")
+
+
+def _owes(event: EventRow) -> Iterator[str]:
+    if event.kind in _REPLY:
+        yield _REPLY[event.kind]
+    if event.kind == "TermObjected" and event.body.get("counter") is None:
+        yield "objection"
+    if event.kind == "PositionRetracted":
+        yield "retracted"
+
+
+def _check_sent(rows: Sequence[OutboxRow], places: Mapping[str, list[Place]], found: Findings) -> None:
+    for row in rows:
+        there = places.get(_mark(row.key), [])
+        what = f"outbox {row.id} {row.key} ({row.state}, attempt {row.attempt})"
+        if len(there) > 1:
+            found.duplicated.append(f"{what}: {len(there)} messages")
+        if row.state == "failed" or (row.state == "dropped" and row.kind not in _MAY_HAVE_NOTHING_TO_SAY):
+            found.lost.append(f"{what}: {row.error}")
+        if row.state == "sent" and row.kind != "card" and not there:
+            found.lost.append(f"{what}: no message")
+    known = {_mark(row.key) for row in rows}
+    found.duplicated += [f"a message of nobody's at {places[mark]}" for mark in places if mark not in known]
+
+
+def _check_one_card(
+    rows: Sequence[OutboxRow], promises: Sequence[PromiseRow], places: Mapping[str, list[Place]], found: Findings
+) -> None:
+    """A card is posted once and updated since: whatever its mark says now, there is one message."""
+    for promise in promises:
+        marks = [_mark(row.key) for row in rows if row.promise_id == promise.id and row.kind == "card"]
+        there = {place for mark in marks for place in places.get(mark, [])}
+        if len(there) > 1:
+            found.duplicated.append(f"P-{promise.number}: {len(there)} cards: {sorted(there)}")
+        if (promise.card_channel, promise.card_ts) not in there:
+            found.lost.append(f"P-{promise.number}: its card is not at {promise.card_channel} {promise.card_ts}")
+
+
+def _check_cards(world: World, promises: Sequence[PromiseRow], found: Findings) -> None:
+    messages = {one["ts"]: one for one in world.wire.get(f"messages/{town.PROMISES}")["messages"]}
+    with world.store.read() as tx:
+        for row in promises:
+            message = messages.get(row.card_ts or "")
+            difference = _difference(tx, world, row, message) if message else None
+            if difference:
+                found.stale.append(f"P-{row.number}: its card shows something else: {difference}")
+
+
+def _difference(tx: Transaction, world: World, row: PromiseRow, message: Json) -> str | None:
+    promise = tx.promises.load(row.id)
+    assert promise is not None, "a promise has a history"
+    rendering = next((button["value"] for button in buttons(message) if button["action_id"] == "promise.more"), "")
+    shown = tx.renderings.get(rendering)
+    if shown is None or shown.versions != {str(term): version for term, version in promise.versions.items()}:
+        return f"the versions of {rendering}"
+    composer = Composer("https://nordlicht-service.slack.com/")
+    cast = composer._channel_cast(tx, [promise], world.now())
+    expected = card_of.card(promise, cast, rendering)
+    if message["text"] != expected.text:
+        return f"{message['text']!r} instead of {expected.text!r}"
+    return _unlike(expected.blocks, message["blocks"])
+
+
+def _unlike(wanted: object, actual: object) -> str | None:
+    """Return where `actual` lacks something of `wanted`; the server fills blocks with ids and defaults."""
+    if isinstance(wanted, dict) and isinstance(actual, dict):
+        return next((diff for key, value in wanted.items() if (diff := _unlike(value, actual.get(key)))), None)
+    if isinstance(wanted, list | tuple) and isinstance(actual, list) and len(wanted) == len(actual):
+        pairs = zip(wanted, actual, strict=True)
+        return next((diff for one, other in pairs if (diff := _unlike(one, other))), None)
+    return None if wanted == actual else f"{actual!r} instead of {wanted!r}"
+
+
+def _mark(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:20]

@@ -1,0 +1,34 @@
+"""One world from its beginning to its last check."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.faults.acts import check_acts
+from tests.faults.announcements import check_announcements
+from tests.faults.findings import Findings
+from tests.faults.reminders import check_reminders
+from tests.faults.replaying import check_state
+from tests.faults.run import Result
+from tests.faults.world import Plan, World, opened
+
+
+def live(plan: Plan, tell: Callable[[], None]) -> Result:
+    """Live through a world's rounds and check everything; `tell` is called after each round."""
+    with opened(plan) as world:
+        world.live(tell)
+        played = dict(world.server.slack.faults.played)
+        return Result(plan.rounds, world.kills, sum(played.values()), played, checked(world))
+
+
+def checked(world: World) -> Findings:
+    """Look at everything from outside."""
+    found = Findings()
+    check_acts(world.store, world.ledger, world.receipts, found)
+    check_announcements(world, found)
+    check_reminders(world.store, world.stops, found)
+    check_state(world.store, found)
+    for name in ("lost", "duplicated", "stale", "untrue"):
+        texts = getattr(found, name)
+        texts[:] = [f"world {world.plan.number}: {text}" for text in texts]
+    return found

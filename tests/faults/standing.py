@@ -1,0 +1,41 @@
+"""What stands in the bot's database while a world lasts: is anything due, owed to Slack, or to be looked at again?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, func, select
+
+from storage.queue_tables import OutboxRow
+from storage.unit_of_work import Store
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The clock was moved from `before` to `after`; at `looked` everything due had been dealt with."""
+
+    before: datetime
+    after: datetime
+    looked: datetime
+
+
+def agenda_is_done(store: Store, now: datetime) -> bool:
+    """Tell whether nothing is left that was due at `now`."""
+    with store.read() as tx:
+        return not tx.agenda.due(now, 1)
+
+
+def nothing_waits(store: Store) -> bool:
+    """Tell whether nothing is owed to Slack."""
+    with store.read() as tx:
+        waiting = select(func.count()).select_from(OutboxRow).where(col(OutboxRow.state).in_(("waiting", "sending")))
+        return tx.session.exec(waiting).one() == 0
+
+
+def sweeps_to_come(store: Store) -> int:
+    """Return how many messages are still to be looked for a second time."""
+    with store.read() as tx:
+        rows = select(func.count()).select_from(OutboxRow)
+        rows = rows.where(OutboxRow.state == "sent", col(OutboxRow.not_before).is_not(None))
+        return tx.session.exec(rows).one()
