@@ -28,6 +28,18 @@ _JSON: Final = "application/json"
 _OBJECT: Final = ("event", "view", "message", "container", "item", "state", "previous_message", "function_data")
 _OBJECT_OR_NAME: Final = ("team", "user", "channel", "enterprise")
 _LISTS: Final = ("actions", "authorizations", "response_urls")
+_SORTED_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "block_actions": ("actions", "action_id"),
+    "view_submission": ("view", "callback_id", "type"),
+    "view_closed": ("view", "callback_id", "type"),
+    "block_suggestion": ("", "action_id"),
+    "shortcut": ("", "callback_id"),
+    "message_action": ("", "callback_id"),
+    "event_callback": ("event", "type"),
+    "url_verification": ("", "type"),
+    "app_rate_limited": ("", "type"),
+}
+"""Every type of payload that Slack sends to an app like this one; where in it Bolt looks, and for which words."""
 _WORDS: Final = ("type", "subtype", "command", "callback_id", "action_id", "block_id", "team_id", "user_id")
 
 
@@ -54,6 +66,8 @@ async def signed_body(request: Request, verifier: SignatureVerifier) -> dict[str
         raise Refused(400, "a body that cannot be read") from None
     if not isinstance(body, dict) or not body or not (_is_framed(body) and _is_flat(body)):
         raise Refused(400, "a body of a strange shape")
+    if body.get("type", "url_verification") not in _SORTED_BY:
+        raise Refused(404, "a payload of an unknown kind")
     return body
 
 
@@ -102,12 +116,28 @@ def _is_flat(body: object) -> bool:
 
 def _is_framed(body: Mapping[str, Any]) -> bool:
     """Tell whether what every delivery is sorted by has the types that Slack gives it; the rest is the handlers'."""
-    return _has_types(body) and all(
-        _has_types(part)
-        for name, part in body.items()
-        if name in (*_OBJECT, *_OBJECT_OR_NAME, *_LISTS)
-        for part in (part if isinstance(part, list) else [part])
-        if isinstance(part, Mapping)
+    return (
+        _has_types(body)
+        and _is_sortable(body)
+        and all(
+            _has_types(part)
+            for name, part in body.items()
+            if name in (*_OBJECT, *_OBJECT_OR_NAME, *_LISTS)
+            for part in (part if isinstance(part, list) else [part])
+            if isinstance(part, Mapping)
+        )
+    )
+
+
+def _is_sortable(body: Mapping[str, Any]) -> bool:
+    kind = body.get("type")
+    if kind is None:
+        return "command" in body or "ssl_check" in body
+    where, *words = _SORTED_BY.get(kind, ("", "type"))
+    parts = body.get(where) if where else body
+    parts = parts if isinstance(parts, list) else [parts]
+    return bool(parts) and all(
+        isinstance(part, Mapping) and all(isinstance(part.get(word), str) for word in words) for part in parts
     )
 
 

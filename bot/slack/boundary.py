@@ -85,6 +85,9 @@ def for_submission(reception: Reception, handler: Callable[[Visit, payloads.Subm
         try:
             visit = greet(reception, sent.sender)
             answered = handler(visit, sent)
+        except Malformed as error:
+            logger.warning("a form without %s was refused", error)
+            answered = {}
         except Exception as error:  # noqa: BLE001 - guards the whole form; explained() records what is unexpected
             answered = _refused(reception, sent.sender, sent.view, visit, error)
         ack(**answered)
@@ -135,6 +138,8 @@ def _pressed(reception: Reception, handler: Callable[[Visit, Press], None], pres
         if press.in_channel and press.channel:
             check_pressed_in(visit, press.channel)
         handler(visit, press)
+    except Malformed as error:
+        logger.warning("a press without %s was refused", error)
     except Stale as error:
         assert visit is not None, "only a handler says that something is stale"
         _answer_stale(visit, press, error)

@@ -17,7 +17,6 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.playground import SIGNING_SECRET
 from bot.settings import Mode
-from tests import databases
 from tests.integration.world import PROMISES, SARA, World
 
 pytestmark = pytest.mark.parametrize("playground", [Mode.HTTP], indirect=True, ids=str)
@@ -25,6 +24,7 @@ pytestmark = pytest.mark.parametrize("playground", [Mode.HTTP], indirect=True, i
 TEAM = "T01NORDLICHT"
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 LARGEST = 1_000_000
+VIEW = {"callback_id": "promise.draft", "type": "modal"}
 SECRET_WORDS = "40 agents that nobody may read in a log"
 
 
@@ -47,8 +47,9 @@ def door(town: World, caplog: pytest.LogCaptureFixture) -> Iterator[World]:
     assert not [record for record in caplog.get_records("call") if record.exc_info]
 
 
-def everything(town: World) -> str:
-    return databases.everything(town.playground.bot.office.store.database)
+def everything(town: World) -> dict[str, list[tuple[Any, ...]]]:
+    tables = [row[0] for row in town.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {table: town.rows(f"SELECT * FROM {table}") for table in tables}
 
 
 def connection(town: World) -> http.client.HTTPConnection:
@@ -198,6 +199,10 @@ def test_a_strange_content_type_is_refused(door: World, kind: str) -> None:
         (JSON, b'{"a":' * 90 + b"1" + b"}" * 90),
         (JSON, b'{"type": 5}'),
         (JSON, b'{"type": "event_callback", "event": "x"}'),
+        (JSON, b'{"type": "event_callback", "event": {}}'),
+        (FORM, urlencode({"payload": json.dumps({"type": "block_actions", "actions": []})}).encode()),
+        (FORM, urlencode({"payload": json.dumps({"type": "block_actions", "actions": [{"value": "r_1"}]})}).encode()),
+        (FORM, urlencode({"payload": json.dumps({"type": "view_submission", "view": {"callback_id": "x"}})}).encode()),
         (JSON, b'{"type": "event_callback", "authorizations": [7], "event": {"type": "message"}}'),
         (FORM, b""),
         (FORM, b"payload="),
@@ -233,10 +238,10 @@ def test_a_command_of_an_unknown_workspace_is_refused(door: World, team: str) ->
     "payload",
     [
         {"type": "block_actions", "team": {"id": "T99OTHER"}, "actions": [{"action_id": "promise.agree"}]},
-        {"type": "view_submission", "team": None, "user": {"id": SARA, "team_id": "T99OTHER"}, "view": {}},
+        {"type": "view_submission", "team": None, "user": {"id": SARA, "team_id": "T99OTHER"}, "view": VIEW},
         {"type": "event_callback", "team_id": "T99OTHER", "event": {"type": "message", "text": SECRET_WORDS}},
-        {"type": "view_submission", "team": {"id": TEAM}, "view": {"app_installed_team_id": "T99OTHER"}},
-        {"type": "message_action"},
+        {"type": "view_submission", "team": {"id": TEAM}, "view": {**VIEW, "app_installed_team_id": "T99OTHER"}},
+        {"type": "message_action", "callback_id": "x"},
     ],
 )
 def test_whatever_else_comes_from_an_unknown_workspace_is_refused_for_good(door: World, payload: Any) -> None:
@@ -270,3 +275,49 @@ def test_only_posts_are_taken(door: World, method: str) -> None:
     line.request(method, "/slack/events")
     assert line.getresponse().status == 405
     line.close()
+
+
+PRESSED = {"type": "block_actions", "team": {"id": TEAM}, "user": {"id": SARA, "team_id": TEAM}, "trigger_id": "1.2.3"}
+
+
+@pytest.mark.parametrize("act", ["promise.use_name", "promise.back"])
+def test_a_button_of_a_form_that_is_pressed_outside_one_does_nothing(door: World, act: str) -> None:
+    payload = {**PRESSED, "actions": [{"action_id": act, "value": "d_1 x"}], "channel": {"id": PROMISES}}
+    body = urlencode({"payload": json.dumps(payload)}).encode()
+    assert send(door, body, signed(body)) == Answer(200, "")
+
+
+@pytest.mark.parametrize(
+    ("form", "block", "chosen"),
+    [
+        ("promise.visibility", "visibility", {"selected_option": {"value": "everybody"}}),
+        ("promise.edit", "award_on", {"selected_date": "2031-02-30"}),
+    ],
+)
+def test_a_choice_that_no_form_offers_changes_nothing(town: World, form: str, block: str, chosen: Any) -> None:
+    card = town.draft(SARA)
+    town.settled()
+    town.press(SARA, town.card(card), "promise.more")
+    town.press_in_view(SARA, town.form(SARA), form)
+    view = town.form(SARA)
+    values = {**view["state"]["values"], block: {"value": chosen}}
+    payload = {**PRESSED, "type": "view_submission", "view": {**view, "state": {"values": values}}}
+    body = urlencode({"payload": json.dumps(payload)}).encode()
+    before = town.events()
+    assert send(town, body, signed(body)) == Answer(200, "")
+    assert town.events() == before
+
+
+@pytest.mark.parametrize("zone", ["../../etc/passwd", "/etc/passwd", "Europe", "", "Mars/Olympus", "x" * 300])
+def test_a_time_zone_that_is_none_is_the_workspaces(town: World, zone: str) -> None:
+    person = {"id": SARA, "name": "sara", "team_id": TEAM, "tz": zone, "locale": "en-US"}
+    event = {
+        "type": "event_callback",
+        "team_id": TEAM,
+        "event_id": "Ev1",
+        "event": {"type": "user_change", "user": person},
+    }
+    change, look = json.dumps(event).encode(), command(text="list")
+    assert send(town, change, signed(change, kind=JSON)).status == 200
+    answer = send(town, look, signed(look))
+    assert answer.status == 200 and "went wrong" not in answer.body and answer.body

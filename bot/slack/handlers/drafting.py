@@ -10,7 +10,7 @@ from bot.slack import ids
 from bot.slack.casting import cast_from, cast_of
 from bot.slack.handlers.bundling import bundle_form, post_bundle
 from bot.slack.handlers.opening import answer_by
-from bot.slack.payloads import Press, Submission
+from bot.slack.payloads import Malformed, Press, Submission
 from bot.slack.render import answers, modals
 from bot.slack.render.blocks import View
 from bot.slack.render.known import known_already
@@ -43,7 +43,8 @@ def on_draft_submitted(visit: Visit, sent: Submission) -> Ack:
 
 def on_use_name_pressed(visit: Visit, press: Press) -> None:
     """Put the usual spelling of the client into the draft, and show what is understood then."""
-    assert press.view is not None, "the button stands in the review"
+    if press.view is None:
+        raise Malformed("view")
     draft_id, _, name = press.value.partition(" ")
     review = drafting.use_name(visit.store, visit.person, draft_id, name, visit.now)
     visit.reception.gateway.update_view(press.view.id, _review(visit, review), press.view.hash)
@@ -73,7 +74,8 @@ def on_review_submitted(visit: Visit, sent: Submission) -> Ack:
 
 def on_back_pressed(visit: Visit, press: Press) -> None:
     """Put the form with everything that was typed in the review's place."""
-    assert press.view is not None, "Back stands in a modal"
+    if press.view is None:
+        raise Malformed("view")
     visit.reception.gateway.update_view(press.view.id, _form(visit, press.value), press.view.hash)
 
 

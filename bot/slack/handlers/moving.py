@@ -11,7 +11,7 @@ from bot.domain.state_table import Act
 from bot.figures import format_moment
 from bot.slack import ids, visitors
 from bot.slack.casting import cast_of
-from bot.slack.payloads import Press, SeenView, Submission
+from bot.slack.payloads import Malformed, Press, SeenView, Submission
 from bot.slack.render import answers, move_answers, move_forms, refusals
 from bot.slack.render.message import Message
 from bot.slack.render.move_answers import Move
@@ -165,9 +165,16 @@ def _edits(visit: Visit, promise: Promise, view: SeenView) -> Edits:
         notes=view.text(ids.BLOCK_NOTES).strip(),
         link=read_link(view.text(ids.BLOCK_LINK)),
         needed_by=needed_by,
-        award_on=date.fromisoformat(award) if award else None,
+        award_on=_day(award) if award else None,
         account_team=team,
     )
+
+
+def _day(chosen: str) -> date:
+    try:
+        return date.fromisoformat(chosen)
+    except ValueError:
+        raise Malformed(ids.BLOCK_AWARD_ON) from None
 
 
 def _check_colleagues(visit: Visit, users: list[str]) -> None:

@@ -10,7 +10,7 @@ from bot.domain.code_names import code_name
 from bot.domain.promise import Promise, Visibility
 from bot.slack import ids
 from bot.slack.casting import cast_of
-from bot.slack.payloads import Press, Submission
+from bot.slack.payloads import Malformed, Press, Submission
 from bot.slack.render import visibility as render
 from bot.slack.replies import CLEAR, Ack, in_dm, show
 from bot.slack.visitors import NoPromisesChannel, Visit, check_may_hold, open_home
@@ -28,7 +28,7 @@ def on_visibility_pressed(visit: Visit, press: Press) -> None:
 
 def on_visibility_submitted(visit: Visit, sent: Submission) -> Ack:
     """Move the promise to where those who may see it are, and take away what others could still read."""
-    wished = Visibility(sent.view.text(ids.BLOCK_VISIBILITY))
+    wished = _wished(sent.view.text(ids.BLOCK_VISIBILITY))
     promise = negotiating.promise_shown(visit.store, visit.person, sent.view.metadata)[0]
     _check_author(visit, promise)
     if wished is promise.visibility:
@@ -54,6 +54,13 @@ def _home(visit: Visit, promise: Promise, wished: Visibility, rendering_id: str)
         return promise.channel
     home = moving.new_home(visit.store, visit.person, rendering_id, wished)
     return open_home(visit, home.name, home.members)
+
+
+def _wished(chosen: str) -> Visibility:
+    try:
+        return Visibility(chosen)
+    except ValueError:
+        raise Malformed(ids.BLOCK_VISIBILITY) from None
 
 
 def _check_author(visit: Visit, promise: Promise) -> None:
