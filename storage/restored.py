@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, case, or_, update
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from storage.dialects import locked
 from storage.outbox import OutboxState
 from storage.queue_tables import OutboxRow
 from storage.tables import PromiseRow, SettingRow
 
 BACKED_UP_AT = "backed_up_at"
 """The setting that marks a backup: when it was made, on the machine's clock."""
+
+MAY_BE_THERE_SINCE = "may_be_there_since"
+"""What the body of a message says that may have been sent before it was owed, by the bot that was backed up."""
 
 
 class Restored:
@@ -36,19 +39,15 @@ class Restored:
 
     def look_for_first(self, since: datetime) -> int:
         """Have every message that waits looked for in Slack since then, before it is sent; return how many do."""
-        at = col(OutboxRow.created_at)
-        begun = {
-            "state": OutboxState.SENDING.value,
-            "created_at": case((at > since, since), else_=at),
-            "sending_at": since,
-            "not_before": None,
-            "holder": None,
-            "lease_until": None,
-        }
         states = (OutboxState.WAITING.value, OutboxState.SENDING.value)
-        open_rows = (col(OutboxRow.team_id) == self._team, col(OutboxRow.state).in_(states))
-        done = self._session.execute(update(OutboxRow).where(*open_rows).values(begun))
-        return cast("CursorResult[Any]", done).rowcount
+        query = select(OutboxRow).where(OutboxRow.team_id == self._team, col(OutboxRow.state).in_(states))
+        found = list(self._session.exec(locked(query)))
+        for row in found:
+            row.state, row.holder, row.lease_until = OutboxState.SENDING.value, None, None
+            row.sending_at = row.not_before = None  # whatever made the last attempt ended long ago
+            row.body = {**row.body, MAY_BE_THERE_SINCE: since.isoformat()}
+            self._session.add(row)
+        return len(found)
 
     def posted(self, ended_after: datetime) -> list[str]:
         """Return the promises that have a card and are under way, or ended since then."""
@@ -58,3 +57,9 @@ class Restored:
             or_(col(PromiseRow.ended_at).is_(None), col(PromiseRow.ended_at) > ended_after),
         )
         return list(self._session.exec(query))
+
+
+def may_be_there_since(row: OutboxRow) -> datetime:
+    """Return since when (on the bot's clock) a message may be in Slack."""
+    since = row.body.get(MAY_BE_THERE_SINCE)
+    return min(datetime.fromisoformat(since), row.created_at) if since else row.created_at
