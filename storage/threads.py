@@ -88,6 +88,11 @@ class Comments:
             ),
         )
 
+    def is_by(self, channel: str, ts: str, person: PersonRef) -> bool:
+        """Tell whether a comment is a person's own."""
+        row = self._session.get(CommentRow, (self._team, channel, ts))
+        return row is not None and row.person == person
+
     def became(self, channel: str, ts: str, text: str | None, at: datetime) -> None:
         """Note that a comment was edited to `text`, or deleted (None)."""
         row = self._session.get(CommentRow, (self._team, channel, ts))

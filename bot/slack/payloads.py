@@ -123,12 +123,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message that reads differently now; `text` is None when it was deleted."""
+    """A message that reads differently now; `text` is None when it was deleted. `writer` is whose message it is."""
 
     channel: str
     ts: str
     text: str | None
     at: datetime
+    writer: str | None = None
 
 
 def call_of(body: Body) -> Call:
@@ -257,7 +258,8 @@ def _changed(event: Body) -> Edited | None:
     if not gone and (message.get("bot_id") or message.get("text") == before.get("text")):
         return None
     text = None if gone else str(message.get("text") or "")
-    return Edited(_need(event, "channel"), _need(message, "ts"), text, _at(event))
+    writer = _text_or_none(message.get("user"))
+    return Edited(_need(event, "channel"), _need(message, "ts"), text, _at(event), writer)
 
 
 def _sender(body: Body) -> Sender:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.domain import commands
 from bot.domain.events import TermAgreed
 from bot.domain.promise import Promise, TermId, Via
+from bot.domain.slots import PersonRef
 from bot.domain.visibility import may_see
 from bot.use_cases.acting import Done, carry_out
 from bot.use_cases.announcing import ACCEPTED, ASK, CARD, REVISED, owe_card
@@ -108,10 +109,15 @@ def keep_comment(store: Store, person: Person, channel: str, thread_ts: str, ts:
         return True
 
 
-def comment_became(store: Store, channel: str, ts: str, text: str | None, at: datetime) -> None:
-    """Keep what an edited comment says now; None for one that was deleted."""
+def comment_became(store: Store, channel: str, ts: str, text: str | None, at: datetime, writer: str | None) -> None:
+    """Keep what an edited comment says now; None for one that was deleted.
+
+    Only its own writer (a Slack id) edits a comment; somebody who may delete others' messages can take it away.
+    """
     with store.write() as tx:
-        tx.comments.became(channel, ts, text, at)
+        known = tx.people.known(writer) if writer else None
+        if text is None or (known is not None and tx.comments.is_by(channel, ts, PersonRef(known.ref))):
+            tx.comments.became(channel, ts, text, at)
 
 
 def card_deleted(store: Store, channel: str, ts: str, now: datetime) -> bool:

@@ -59,4 +59,4 @@ def _changed(reception: Reception, edited: Edited) -> None:
     if edited.text is None and conversing.card_deleted(reception.store, edited.channel, edited.ts, now):
         logger.info("a deleted card is posted again")
         return
-    conversing.comment_became(reception.store, edited.channel, edited.ts, edited.text, edited.at)
+    conversing.comment_became(reception.store, edited.channel, edited.ts, edited.text, edited.at, edited.writer)

@@ -10,7 +10,7 @@ from bot.domain import errors
 from bot.domain.promise import Promise, PromiseState, Via
 from bot.use_cases import conversing, negotiating
 from bot.use_cases.conversing import Reacted, ReactionResult
-from tests.unit.use_cases.office import CHANNEL, LEIPZIG, QUALITY, SERVICE, Office
+from tests.unit.use_cases.office import CHANNEL, LEIPZIG, QUALITY, SERVICE, Office, user_id
 
 LESS = "service level 75/20 from 1 March 2027"
 SOON = timedelta(seconds=10)
@@ -209,6 +209,19 @@ def comment(office: Office, name: str, thread_ts: str, ts: str, text: str) -> bo
     return conversing.keep_comment(office.store, person, CHANNEL, thread_ts, ts, text, office.now)
 
 
+def became(office: Office, ts: str, text: str | None, writer: str | None, channel: str = CHANNEL) -> None:
+    conversing.comment_became(office.store, channel, ts, text, office.now, writer and user_id(writer))
+
+
+@pytest.mark.parametrize("writer", ["lena", "nobody", None])
+def test_nobody_edits_the_comment_of_somebody_else(office: Office, writer: str | None) -> None:
+    promise = posted(office)
+    _, ts = place(office, promise)
+    comment(office, "wim", ts, "2.1", "looks tight")
+    became(office, "2.1", "we agree", writer)
+    assert comments(office, promise) == ["looks tight"]
+
+
 def test_comments_of_the_thread_are_kept_edited_and_deleted(office: Office) -> None:
     promise = posted(office)
     _, ts = place(office, promise)
@@ -217,10 +230,10 @@ def test_comments_of_the_thread_are_kept_edited_and_deleted(office: Office) -> N
     assert comment(office.later(minutes=1), "lena", ts, "2.2", "it is")
     assert comments(office, promise) == ["looks tight", "it is"]
 
-    conversing.comment_became(office.store, CHANNEL, "2.1", "looks fine", office.now)
+    became(office, "2.1", "looks fine", "wim")
     assert comments(office, promise) == ["looks fine", "it is"]
-    conversing.comment_became(office.store, CHANNEL, "2.1", None, office.now)
-    conversing.comment_became(office.store, CHANNEL, "9.9", "none of ours", office.now)
+    became(office, "2.1", None, None)
+    became(office, "9.9", "none of ours", "wim")
     assert comments(office, promise) == ["it is"]
 
 
@@ -268,7 +281,7 @@ def test_everything_follows_a_channel_that_gets_a_new_id(office: Office) -> None
     assert place(office, promise) == ("C9NEW", ts)
     assert unreact(office, "lena", ("C9NEW", ts)) is not None
     assert react(office, "wim", ("C9NEW", ts), at=office.now + SOON).result is ReactionResult.SIGNED
-    conversing.comment_became(office.store, "C9NEW", "2.1", "looks fine", office.now)
+    became(office, "2.1", "looks fine", "wim", channel="C9NEW")
     assert comments(office, promise) == ["looks fine"]
     assert conversing.promise_at(office.store, office.people["wim"], "C9NEW", ts) == office.load(promise)
     office.at("2026-11-30T09:00+01:00").tick()
