@@ -91,7 +91,7 @@ def wall_clock(tx: Transaction, person: PersonRef) -> ZoneInfo:
 
 def _zone(tx: Transaction, name: str | None) -> ZoneInfo:
     if name:
-        with suppress(ZoneInfoNotFoundError):
+        with suppress(ZoneInfoNotFoundError, ValueError, OSError):  # no zone, or not even a name of one: a path, a folder
             return ZoneInfo(name)
     return workspace_of(tx).zone
 
