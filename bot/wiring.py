@@ -34,6 +34,7 @@ from bot.observed import ObservedApp, ObservedClient
 from bot.scheduler import Follower, Ticker
 from bot.setting_values import is_loopback
 from bot.settings import Mode, Part, Settings
+from bot.slack.afterwards import Afterwards
 from bot.slack.boundary import only_from
 from bot.slack.reception import Reception
 from bot.slack.register import register
@@ -71,6 +72,7 @@ class Office:
     bot_user_id: str
     workspace_url: str
     metrics: Metrics = field(default_factory=Metrics)
+    afterwards: Afterwards = field(default_factory=Afterwards)
 
 
 @dataclass
@@ -91,6 +93,7 @@ class RunningBot:
             _hang_up(self.socket)
         if self.http is not None:
             self.http.stop()
+        self.office.afterwards.finish()
         self.ticker.stop()
         if self.dispatcher is not None:
             self.dispatcher.stop()
@@ -287,6 +290,7 @@ def bolt_app(office: Office) -> App:
         team_id=office.team_id,
         bot_user_id=office.bot_user_id,
         workspace_url=office.workspace_url,
+        afterwards=office.afterwards,
     )
     register(app, reception)
     return app

@@ -17,6 +17,9 @@ from storage.statements import rows, table_of
 from storage.tables import PersonRow
 
 _PEOPLE = table_of(PersonRow)
+_BY_USER = core_select(PersonRow).where(
+    col(PersonRow.team_id) == bindparam("team"), col(PersonRow.user_id) == bindparam("user")
+)
 _ZONE = core_select(_PEOPLE.c.zone).where(_PEOPLE.c.team_id == bindparam("team"), _PEOPLE.c.ref == bindparam("ref"))
 
 
@@ -95,5 +98,4 @@ class People:
             self._session.add(row)
 
     def _by_user(self, user_id: str) -> PersonRow | None:
-        query = select(PersonRow).where(PersonRow.team_id == self._team, PersonRow.user_id == user_id)
-        return self._session.exec(query).first()
+        return self._session.execute(_BY_USER, {"team": self._team, "user": user_id}).scalars().first()

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.slack.gateway import Gateway, Place
 
 _BELIEVED_FOR = timedelta(seconds=10)
+_KNOWN_FOR = timedelta(minutes=10)
 
 
 class Places:
@@ -32,8 +33,15 @@ class Places:
 
     def recent(self, channel: str) -> Place:
         """Return what Slack says, or said some seconds ago. Raises SlackError."""
+        return self._believed(channel, _BELIEVED_FOR)
+
+    def known(self, channel: str) -> Place:
+        """Return what Slack says, or said some minutes ago, for what is checked again. Raises SlackError."""
+        return self._believed(channel, _KNOWN_FOR)
+
+    def _believed(self, channel: str, period: timedelta) -> Place:
         with self._lock:
             known = self._known.get(channel)
-        if known and self._real_now() - known[1] < _BELIEVED_FOR:
+        if known and self._real_now() - known[1] < period:
             return known[0]
         return self.ask(channel)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Protocol
 
 from slack_sdk import WebClient
 
+from bot.slack.afterwards import Afterwards
 from bot.slack.gateway import Gateway
 from bot.slack.membership import Memberships
 from bot.slack.places import Places
@@ -37,6 +38,8 @@ class Reception:
     team_id: str
     bot_user_id: str
     workspace_url: str = ""
+    afterwards: Afterwards = field(default_factory=Afterwards)
+    """What is said once Slack has its answer."""
 
     @cached_property
     def gateway(self) -> Gateway:

@@ -6,6 +6,7 @@ An answer never undoes an act: what cannot be said is logged, and what stands on
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from bot.slack import ids
@@ -52,6 +53,14 @@ def answer(visit: Visit, press: Press, said: Message, *, replace: bool = False) 
     tell(visit.reception, press, said, view, replace=replace and press.is_ephemeral)
     if press.view is not None and press.view.kind == "home":
         _refresh_home(visit)
+
+
+def answer_later(visit: Visit, press: Press, words: Callable[[], Message], *, replace: bool = False) -> None:
+    """Say something once the press is acknowledged; in a view at once, because the view waits for it."""
+    if press.view is not None:
+        answer(visit, press, words(), replace=replace)
+        return
+    visit.reception.afterwards.do(press.sender.user_id, lambda: answer(visit, press, words(), replace=replace))
 
 
 def _refresh_home(visit: Visit) -> None:

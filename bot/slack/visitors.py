@@ -92,11 +92,13 @@ def greet(reception: Reception, sender: Sender, seen_in: str | None = None) -> V
     if sender.home_team not in (None, reception.team_id):
         raise NotAColleague
     now = reception.clock.now()
-    person = known(reception, sender.user_id, now)
+    card = glancing.calling_card(reception.store, sender.user_id, now)
+    person = card.person or _asked(reception, sender.user_id, now)
     if not person.may_act:
         raise NotAColleague
-    channels = reception.memberships.of(sender.user_id, glancing.homes(reception.store), seen_in)
-    return Visit(reception, replace(person, channels=channels), _language(reception, person.locale), now)
+    channels = reception.memberships.of(sender.user_id, card.homes, seen_in)
+    language = _language(person.locale, card.workspace_language)
+    return Visit(reception, replace(person, channels=channels), language, now)
 
 
 def colleague(reception: Reception, sender: Sender, seen_in: str | None = None) -> Visit | None:
@@ -117,9 +119,10 @@ def colleague(reception: Reception, sender: Sender, seen_in: str | None = None) 
 
 def known(reception: Reception, user_id: str, now: datetime) -> Person:
     """Return who a Slack user is, asking Slack where that is not known. Raises SlackError, StorageUnavailable."""
-    person = people.fresh_person(reception.store, user_id, now)
-    if person is not None:
-        return person
+    return people.fresh_person(reception.store, user_id, now) or _asked(reception, user_id, now)
+
+
+def _asked(reception: Reception, user_id: str, now: datetime) -> Person:
     profile = profile_of(reception.gateway.user(user_id), reception.team_id)
     return people.remember(reception.store, [profile], now)[0]
 
@@ -180,5 +183,5 @@ def open_home(visit: Visit, name: str, members: Iterable[str]) -> str:
         raise NoPrivateChannel from error
 
 
-def _language(reception: Reception, locale: str | None) -> Language:
-    return "de" if language_of(locale, glancing.workspace(reception.store).language) == "de" else "en"
+def _language(locale: str | None, workspace: Language) -> Language:
+    return "de" if language_of(locale, workspace) == "de" else "en"

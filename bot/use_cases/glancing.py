@@ -11,9 +11,9 @@ from bot.domain.overview import AreaAnswersFor, Digest
 from bot.domain.promise import Promise, PromiseId
 from bot.domain.slots import PersonRef, Slot
 from bot.use_cases import queries
-from bot.use_cases.people import Person, asked_people, viewer_of
+from bot.use_cases.people import Person, asked_people, believed, viewer_of
 from bot.use_cases.queries import Filter, Who, who_is_in
-from bot.use_cases.workspace import Workspace, directory_of, workspace_of
+from bot.use_cases.workspace import Language, Workspace, directory_of, workspace_of
 from storage.unit_of_work import Store
 
 
@@ -24,6 +24,21 @@ class Faces:
     who: Who
     cards: Mapping[PromiseId, tuple[str, str]]
     home: ZoneInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallingCard:
+    """What is asked about whoever comes in; `person` is None when Slack has to be asked, `homes` are channels."""
+
+    person: Person | None
+    homes: tuple[str, ...]
+    workspace_language: Language
+
+
+def calling_card(store: Store, user_id: str, now: datetime) -> CallingCard:
+    """Return what is known about a Slack user who does something."""
+    with store.read() as tx:
+        return CallingCard(believed(tx, user_id, now), queries.homes(tx), workspace_of(tx).language)
 
 
 def faces_of(store: Store, promises: Iterable[Promise]) -> Faces:

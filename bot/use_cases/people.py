@@ -46,10 +46,15 @@ class Person:
 def fresh_person(store: Store, user_id: str, now: datetime) -> Person | None:
     """Return what is known about a Slack user, or None when Slack has to be asked (again)."""
     with store.read() as tx:
-        row = tx.people.known(user_id)
-        if row is None or row.refreshed_at is None or row.refreshed_at < now - FRESH_FOR:
-            return None
-        return person_from(tx, row)
+        return believed(tx, user_id, now)
+
+
+def believed(tx: Transaction, user_id: str, now: datetime) -> Person | None:
+    """Return what is known about a Slack user and still believed."""
+    row = tx.people.known(user_id)
+    if row is None or row.refreshed_at is None or row.refreshed_at < now - FRESH_FOR:
+        return None
+    return person_from(tx, row)
 
 
 def remember(store: Store, profiles: Iterable[Profile], now: datetime) -> list[Person]:

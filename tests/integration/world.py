@@ -66,6 +66,7 @@ class World:
         """Make a gesture that has to be taken."""
         answer = self.post(path, **body)
         assert answer["ok"], (path, answer)
+        self.playground.bot.office.afterwards.finish()  # what is said after the ack
         return answer
 
     # What people see

@@ -20,6 +20,10 @@ from ..responses import has_message, respond
 from .actors import actor, joined_channel, seen_message
 from .typing_in import typed
 
+_WORDS_SECONDS = 0.05
+"""A bot may say what it did, or look once more at what it opened, just after its ack: whoever looks next is to see it.
+"""
+
 
 async def command(slack: LocalSlack, body: Json) -> Json:
     """A slash command typed in a channel. Its ack may be a message."""
@@ -35,6 +39,7 @@ async def command(slack: LocalSlack, body: Json) -> Json:
     answer = _settled(outcome)
     if outcome.ack and has_message(outcome.ack):
         _show_answer(slack, ResponseUrl(channel.id, person.id, None, None, 0.0), outcome.ack)
+    await asyncio.sleep(_WORDS_SECONDS if trigger.view_id else 0.0)
     return answer | {"view_id": trigger.view_id}
 
 
@@ -84,6 +89,7 @@ async def interact(slack: LocalSlack, body: Json) -> Json:
     url = slack.response_urls.new(shown.channel, person.id, shown.ts, shown.thread_ts)
     payload = payloads.message_action(slack, person, shown, action, trigger.id, url)
     outcome = await slack.delivery.interact("interactive", payload, f"block_actions {action['action_id']}")
+    await asyncio.sleep(_WORDS_SECONDS)
     return _settled(outcome) | {"view_id": trigger.view_id}
 
 

@@ -12,7 +12,7 @@ from bot.slack.casting import cast_of
 from bot.slack.payloads import Press, Submission
 from bot.slack.render import answers, modals, refusals
 from bot.slack.render.message import Message
-from bot.slack.replies import CLEAR, Ack, answer, at_fields, show, whisper
+from bot.slack.replies import CLEAR, Ack, answer_later, at_fields, show, whisper
 from bot.slack.visitors import Visit
 from bot.use_cases import negotiating
 from bot.use_cases.acting import Done
@@ -34,7 +34,7 @@ def on_agree_phoned_pressed(visit: Visit, press: Press) -> None:
 def _agree(visit: Visit, press: Press, via: Via) -> None:
     done = negotiating.agree(visit.store, visit.person, press.value, visit.now, via)
     logger.info("agreed", extra=logs.promise(done.promise))
-    answer(visit, press, agreement(visit, done), replace=True)
+    answer_later(visit, press, lambda: agreement(visit, done), replace=True)
 
 
 def on_retract_pressed(visit: Visit, press: Press) -> None:
@@ -42,14 +42,16 @@ def on_retract_pressed(visit: Visit, press: Press) -> None:
     only_shown = press.view is None
     done = negotiating.retract(visit.store, visit.person, press.value, visit.now, only_shown=only_shown)
     logger.info("retracted", extra=logs.promise(done.promise))
-    answer(visit, press, answers.done(Act.RETRACT, done.promise, cast_of(visit, [done.promise])), replace=True)
+    answer_later(
+        visit, press, lambda: answers.done(Act.RETRACT, done.promise, cast_of(visit, [done.promise])), replace=True
+    )
 
 
 def on_accept_pressed(visit: Visit, press: Press) -> None:
     """Take the counter that the button's rendering showed, whole."""
     done = negotiating.accept(visit.store, visit.person, press.value, visit.now)
     logger.info("counter accepted", extra=logs.promise(done.promise))
-    answer(visit, press, answers.done(Act.ACCEPT, done.promise, cast_of(visit, [done.promise])))
+    answer_later(visit, press, lambda: answers.done(Act.ACCEPT, done.promise, cast_of(visit, [done.promise])))
 
 
 def on_object_pressed(visit: Visit, press: Press) -> None:

@@ -42,10 +42,11 @@ def on_promise_command(visit: Visit, call: Call) -> Message | None:
         return help(visit.say, call.command)
     if isinstance(wish, Misspelt):
         return refusals.did_you_mean(visit.say, wish.word, wish.meant, call.command)
-    place = check_open(visit.reception, visit.reception.places.ask(call.channel))
-    if isinstance(wish, WantsDraft):
+    if isinstance(wish, WantsDraft):  # the form opens on what is known, and is checked when it is there
+        place = check_open(visit.reception, visit.reception.places.known(call.channel))
         open_form(visit, call.trigger_id, place, wish.inputs)
         return None
+    place = check_open(visit.reception, visit.reception.places.ask(call.channel))
     if isinstance(wish, WantsTemplate) and wish.name:
         draft_from(visit, call.trigger_id, place, wish.name, wish.award)
         return None

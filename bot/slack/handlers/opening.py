@@ -10,7 +10,7 @@ from bot.figures import format_moment
 from bot.slack.errors import EXPECTED, explained
 from bot.slack.gateway import Place
 from bot.slack.render import modals
-from bot.slack.visitors import Visit, check_may_hold, target_of
+from bot.slack.visitors import Visit, check_may_hold, check_open, target_of
 from bot.use_cases import drafting
 
 WayIn = str
@@ -28,7 +28,14 @@ def open_form(visit: Visit, way: WayIn, place: Place, inputs: Mapping[str, str])
     )
     view = modals.draft_modal(visit.say, draft_id=draft_id, inputs=kept, answer_by=answer_by(visit))
     view_id = visit.reception.gateway.open_view(way, view)
+    visit.reception.afterwards.do(visit.person.user_id, lambda: _check(visit, view_id, place.channel, target))
+
+
+def _check(visit: Visit, view_id: str, channel: str, target: str) -> None:
+    """Look once more, now that the form is there, at where it was asked for and where the promise would go."""
     try:
+        if channel != target:
+            check_open(visit.reception, visit.reception.places.ask(channel))
         check_may_hold(visit, target)
     except EXPECTED as error:
         message = modals.message_modal(visit.say, title=visit.say("New promise"), text=explained(error, visit))
