@@ -96,7 +96,7 @@ def wall_clock(tx: Transaction, person: PersonRef) -> ZoneInfo:
 
 def _zone(tx: Transaction, name: str | None) -> ZoneInfo:
     if name:
-        with suppress(ZoneInfoNotFoundError, ValueError, OSError):  # no zone, or not even a name of one: a path, a folder
+        with suppress(ZoneInfoNotFoundError, ValueError, OSError):  # no zone, a path, a folder
             return ZoneInfo(name)
     return workspace_of(tx).zone
 
