@@ -8,11 +8,14 @@ What was committed survives a power cut: WAL with synchronous=FULL.
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event, text
 from sqlalchemy.engine import Connection, make_url
@@ -41,6 +44,9 @@ _POSTGRES_CONNECTION = {"connect_timeout": 3, "application_name": "promise-bot"}
 """Unless the address says otherwise."""
 _AT_ONCE = {"23505"}  # unique_violation: somebody did the same at the same moment
 _ELSEWHERE = {"25006", "25P03"}  # a stand-by that cannot write (yet); a transaction that idled
+
+_NUL_IN_JSON = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
+"""What stands for NUL in JSON, and not a backslash that somebody typed before the letters u0000."""
 
 FACTS = "facts"
 """Where a session notes the kinds of the facts that it adds to the history."""
@@ -214,6 +220,7 @@ def _postgres(url: URL) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         connect_args={name: value for name, value in _POSTGRES_CONNECTION.items() if name not in url.query},
         hide_parameters=True,  # what people typed stands in no trace
+        json_serializer=_json_without_nul,
         pool_pre_ping=True,  # a server that was restarted is noticed before a transaction begins, not in its middle
         pool_size=CONNECTIONS // 2,
         max_overflow=CONNECTIONS - CONNECTIONS // 2,
@@ -223,7 +230,23 @@ def _postgres(url: URL) -> Engine:
     return engine
 
 
+def _json_without_nul(value: object) -> str:
+    return _NUL_IN_JSON.sub(r"\1", json.dumps(value))
+
+
+def _drop_nul(connection: Any) -> None:  # noqa: ANN401 - psycopg's own connection
+    """Let text lose its NUL characters on the way: PostgreSQL refuses them, and nobody can see them anyway."""
+    from psycopg.types.string import StrDumperUnknown  # only where the driver is installed
+
+    class WithoutNul(StrDumperUnknown):
+        def dump(self, obj: str) -> Any:  # noqa: ANN401 - whatever the driver makes of it
+            return super().dump(obj.replace("\0", "") if "\0" in obj else obj)
+
+    connection.adapters.register_dumper(str, WithoutNul)
+
+
 def _set_up_session(connection: DBAPIConnection, _record: object) -> None:
+    _drop_nul(connection)
     cursor = connection.cursor()
     for name, value in _POSTGRES_SESSION.items():
         cursor.execute("SELECT set_config(%s, %s, false)", (name, value))
