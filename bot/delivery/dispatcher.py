@@ -27,6 +27,7 @@ from storage.database import StorageUnavailable
 from storage.outbox import Head, OutboxState
 from storage.presence import Alone, Presence
 from storage.queue_tables import OutboxRow
+from storage.restored import may_be_there_since
 from storage.unit_of_work import Store, Transaction
 
 log = logging.getLogger(__name__)
@@ -103,7 +104,7 @@ class Dispatcher:
     def sweep(self) -> None:
         """Delete what landed twice and is due for a second look. Raises StorageUnavailable."""
         if self.is_reconciling:
-            Sweeper(self.store, self.messenger, self.clock.real_now).sweep()
+            Sweeper(self.store, self.messenger, self.clock.now, self.clock.real_now).sweep()
 
     def look(self) -> tuple[list[Due], datetime | None]:
         """Return what may be sent now, at most one row a queue, and when (real time) the next one may.
@@ -185,8 +186,8 @@ class Dispatcher:
         except FAILED_CALLS as problem:
             self._outcome.failed(row_id, token, problem, claimed.was_sending)
             return 1
-        is_post = not (envelope.update or envelope.erase)
-        self._outcome.sent(row_id, token, posted, rendering_id, is_post, claimed.was_sending and is_post)
+        is_post, is_unsure = not (envelope.update or envelope.erase), claimed.was_sending and not envelope.erase
+        self._outcome.sent(row_id, token, posted, rendering_id, is_post, is_unsure)
         return 1
 
     def _claim(self, due: Due, token: str) -> _Claimed | None:
@@ -213,7 +214,7 @@ class Dispatcher:
             row.state, row.holder, row.lease_until = OutboxState.SENDING.value, token, now + LEASE
             tx.outbox.save(row)
             lease, rendering = row.lease_until, row.rendering_id
-            return _Claimed(envelope, row.created_at, lease, was_sending, in_flight, rendering, shown_before)
+            return _Claimed(envelope, may_be_there_since(row), lease, was_sending, in_flight, rendering, shown_before)
 
     def _turn(self, tx: Transaction, due: Due) -> tuple[OutboxRow, Head]:
         """Return the row of a queue whose turn it is, locked with the queue. Raises NotNow when it is another's."""

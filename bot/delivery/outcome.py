@@ -38,9 +38,12 @@ class Outcome:
     pace: Pace
 
     def sent(
-        self, row_id: int, token: str, posted: Posted, rendering_id: str | None, is_post: bool, may_be_double: bool
+        self, row_id: int, token: str, posted: Posted, rendering_id: str | None, is_post: bool, is_unsure: bool
     ) -> None:
-        """Note that a message is in Slack; `is_post` tells a new one from what was done to one that was there."""
+        """Note that a message is in Slack; `is_post` tells a new one from what was done to one that was there.
+
+        `is_unsure`: an earlier call may still arrive, and is looked for later.
+        """
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
             if row is None:
@@ -51,7 +54,7 @@ class Outcome:
             _let_go(row, OutboxState.SENT)
             row.error, row.rendering_id = None, rendering_id
             row.sent_channel, row.sent_ts = posted.channel, posted.ts
-            row.not_before = self.real_now() + SWEEP_AFTER if may_be_double else None
+            row.not_before = self.real_now() + SWEEP_AFTER if is_unsure else None
             self._remember(tx, row, posted)
             if is_post and self.pace.channel.every:
                 # Slack counted it by now at the latest; what fills the limit for longer than that stays as it is.
@@ -72,8 +75,8 @@ class Outcome:
             tx.people.set_dm(row.person, posted.channel)
 
     def _landed_late(self, tx: Transaction, row: OutboxRow, posted: Posted) -> None:
-        if row.state == OutboxState.SENT.value and row.sent_ts != posted.ts:
-            row.not_before = self.real_now()
+        if row.state == OutboxState.SENT.value:
+            row.not_before = self.real_now()  # a double, or an older card over a newer one
             tx.outbox.save(row)
         log.warning("outbox %s: it was sent after another process had taken it over", row.id)
 

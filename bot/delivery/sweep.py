@@ -1,4 +1,7 @@
-"""The later sweep: a message that was sent again may have landed twice; the one that is not on record is deleted."""
+"""The later sweep: a message that was sent again may have landed twice; the one that is not on record is deleted.
+
+An update that was made again may have landed late and put an older card over a newer one: the card is shown once more.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +43,7 @@ class Sweeper:
 
     store: Store
     messenger: Messenger
+    now: Callable[[], datetime]
     real_now: Callable[[], datetime]
 
     def sweep(self) -> None:
@@ -47,7 +51,7 @@ class Sweeper:
         with self.store.read() as tx:
             found = [self._sent(tx, row) for row in tx.outbox.to_sweep(self.real_now(), MOST_AT_ONCE)]
         for sent in found:
-            self._look_again(sent.row_id, self._delete_doubles(sent))
+            self._look_again(sent, self._delete_doubles(sent))
 
     def _sent(self, tx: Transaction, row: OutboxRow) -> _Sent:
         card = tx.promises.card_of(row.promise_id or "") if row.kind in announcing.REPLIES else None
@@ -71,9 +75,13 @@ class Sweeper:
             return None if hopeless else max(decision.after, SWEEP_AFTER)
         return None
 
-    def _look_again(self, row_id: int, after: timedelta | None) -> None:
+    def _look_again(self, sent: _Sent, after: timedelta | None) -> None:
         with self.store.write() as tx:
-            row = tx.outbox.get(row_id)
-            if row is not None:
-                row.not_before = self.real_now() + after if after else None
-                tx.outbox.save(row)
+            row = tx.outbox.get(sent.row_id)
+            if row is None:
+                return
+            row.not_before = self.real_now() + after if after else None
+            tx.outbox.save(row)
+            promise = tx.promises.load(row.promise_id or "") if row.kind == announcing.CARD and after is None else None
+            if promise is not None and tx.promises.card_of(promise.id) == (sent.channel, sent.ts):
+                announcing.owe_card(tx, promise, self.now(), reason=f":once_more:{sent.row_id}")

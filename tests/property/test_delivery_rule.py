@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
+import secrets
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -57,9 +58,11 @@ class Fault(StrEnum):
     LATE = "the connection breaks, and it happens a little later"
     DIES = "the program dies before the call"
     DIES_AFTER = "the program dies between sending and marking"
+    MEANWHILE = "the other process delivers while the call is on its way"
+    STALLS = "the process stands still for longer than its lease, and then goes on as if nothing had been"
 
 
-faults = st.lists(st.sampled_from([None, *Fault, Fault.LATE]), min_size=2, max_size=14)
+faults = st.lists(st.sampled_from([None, *Fault, Fault.LATE, Fault.MEANWHILE]), min_size=2, max_size=14)
 
 
 @dataclass
@@ -73,6 +76,11 @@ class KeepingSlack:
     coming: list[tuple[datetime, str, Envelope]] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     """What was sent again although it could have been found."""
+    overtaken: list[str] = field(default_factory=list)
+    """What was sent in a queue while another call for it was on its way."""
+    other: Callable[[], None] = lambda: None
+    """Lets the other process deliver."""
+    calling: list[str] = field(default_factory=list)
     _counter: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def open_dm(self, user: str) -> str:
@@ -82,11 +90,23 @@ class KeepingSlack:
         fault = self._next()
         if fault in (Fault.DONE, Fault.DIES_AFTER):
             self._take(envelope, channel)
-        if fault is Fault.LATE and not envelope.update:  # an update is simply made again
+        if fault is Fault.LATE:
             self.coming.append((self.office.now + LANDS_AFTER, channel, envelope))
+        self.overtaken += [envelope.message.text] if channel in self.calling else []
+        if fault in (Fault.MEANWHILE, Fault.STALLS):
+            return self._slowly(envelope, channel, fault)
         self._fail(fault)
         if not envelope.update and any(one["mark"] == envelope.mark for one in self.said.values()):
             self.twice.append(envelope.message.text)
+        return self._take(envelope, channel)
+
+    def _slowly(self, envelope: Envelope, channel: str, fault: Fault) -> Posted:
+        if fault is Fault.STALLS:
+            self.office.later(seconds=dispatcher.LEASE.total_seconds() + 1)
+        else:
+            self.calling.append(channel)
+        self.other()
+        self.calling.clear()
         return self._take(envelope, channel)
 
     def messages(self, channel: str, thread_ts: str | None, oldest: str) -> Iterator[dict[str, Any]]:
@@ -120,7 +140,7 @@ class KeepingSlack:
                 headers={"Retry-After": "2"}, status_code=429,
             )  # fmt: skip
             raise SlackApiError("", response)
-        if fault is not None:
+        if fault not in (None, Fault.MEANWHILE, Fault.STALLS):
             raise TimeoutError
 
     def _take(self, envelope: Envelope, channel: str) -> Posted:
@@ -139,14 +159,30 @@ class KeepingSlack:
 
 
 @dataclass
+class Living:
+    """A process's presence: the others know at once when it dies."""
+
+    alive: set[str]
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+
+    def __post_init__(self) -> None:
+        self.alive.add(self.id)
+
+    def is_gone(self, other: str) -> bool:
+        return other not in self.alive
+
+
+@dataclass
 class Bot:
-    """The program on one database file: it can be killed at any time and begins anew on the same file."""
+    """The program on one database, twice: each can be killed at any time and begins anew on the same database."""
 
     folder: Path
     office: Office
     slack: KeepingSlack
     acknowledged: dict[str, Promise] = field(default_factory=dict)
     owed: Counter[str] = field(default_factory=Counter)
+    alive: set[str] = field(default_factory=set)
+    processes: list[Dispatcher] = field(default_factory=list)
 
     @classmethod
     def begin(cls, folder: Path, plan: list[Fault | None]) -> Bot:
@@ -159,17 +195,29 @@ class Bot:
         office = self.office
         office.store.database.close()
         office.store = Store(Database(f"sqlite:///{self.folder / 'promise-bot.db'}"), "T1")
-        composer = Composer("https://nordlicht.slack.com/")
-        clock = office.dispatcher.clock
-        office.dispatcher = Dispatcher(office.store, composer, self.slack, clock, pace=UNPACED)  # type: ignore[arg-type]
+        self.alive.clear()
+        self.processes = [self.begun(), self.begun()]
 
-    def deliver(self) -> None:
-        """Deliver what is due; whoever dies begins anew."""
+    def begun(self) -> Dispatcher:
+        """Return a process that knows nothing but the database."""
+        composer, clock = Composer("https://nordlicht.slack.com/"), self.office.dispatcher.clock
+        presence: Any = Living(self.alive)
+        slack: Any = self.slack
+        return Dispatcher(self.office.store, composer, slack, clock, pace=UNPACED, presence=presence)
+
+    def deliver(self, which: int = 0) -> None:
+        """Let a process deliver what is due, and the other one if it is asked to; whoever dies begins anew."""
+        self.slack.other = lambda: self._deliver(1 - which)
+        self._deliver(which)
+
+    def _deliver(self, which: int) -> None:
+        process = self.processes[which]
         try:
-            while self.office.dispatcher.deliver_due():
+            while process.deliver_due():
                 pass
         except Crash:
-            self.restart()
+            self.alive.discard(process.presence.id)
+            self.processes[which] = self.begun()
 
     def settle(self) -> None:
         """Nothing fails any more: deliver, retry and sweep until nothing is left to do."""
@@ -242,7 +290,7 @@ acts = st.tuples(
     st.integers(0, 1),
 )
 steps = st.lists(
-    st.one_of(acts, acts, st.sampled_from(["deliver", "deliver", "restart", "tick"]), st.integers(1, 70)),
+    st.one_of(acts, acts, st.sampled_from(["deliver", "deliver", "second", "restart", "tick"]), st.integers(1, 70)),
     min_size=3,
     max_size=16,
 )
@@ -284,7 +332,7 @@ def carry_out(bot: Bot, step: tuple[str, str, int] | str | int) -> None:
     elif step == "restart":
         bot.restart()
     else:
-        bot.deliver()
+        bot.deliver(int(step == "second"))
 
 
 def nothing_is_lost(bot: Bot) -> None:
@@ -300,6 +348,7 @@ def everything_is_there_once(bot: Bot) -> None:
     """Each promise has one card with one reply a fact that is told; each DM that is owed was sent once."""
     slack = bot.slack
     assert slack.twice == []
+    assert slack.overtaken == []
     with bot.office.read() as tx:
         cards = {promise_id: tx.promises.card_of(promise_id) for promise_id in bot.acknowledged}
     digests = [row.sent_ts for row in bot.rows() if row.kind == announcing.DIGEST and row.state == "sent"]
