@@ -72,13 +72,6 @@ def restore_file(backup: Path, target: Path, stages: Stages) -> BackedUp:
         return _checked(file, stages.checking)
 
 
-def check_backup(backup: Path, told: Told) -> BackedUp:
-    """Look whether a file is a whole backup. Raises NotWhole, OSError, StorageUnavailable."""
-    backup.open("rb").close()
-    with _in_words():
-        return _checked(backup, told)
-
-
 @contextmanager
 def _appearing(target: Path) -> Iterator[Path]:
     """Yield an empty private file beside `target`; it gets that name at the end, unless anything was raised."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from bot.clock import SystemClock
@@ -16,8 +18,6 @@ from bot.terminal import Failed, in_words
 
 if TYPE_CHECKING:
     from storage.backing_up import BackedUp, Stages
-    from storage.checking import Told
-    from storage.database import Database
 
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -39,6 +39,7 @@ def _backup(arguments: argparse.Namespace, say: Speaker) -> int:
     from sqlalchemy import make_url
 
     from storage.backing_up import back_up
+    from storage.copying import copy_into_file
     from storage.database import Database
 
     url = make_url(settings.database_url)
@@ -46,7 +47,7 @@ def _backup(arguments: argparse.Namespace, say: Speaker) -> int:
         raise Failed(say("There is no database yet: {file}", file=url.database))
     with in_words(say), _file_in_words(say), _told(say) as stages:
         database = Database(settings.database_url)
-        done = back_up(database, arguments.file, SystemClock().real_now(), stages, _copy_into_file)
+        done = back_up(database, arguments.file, SystemClock().real_now(), stages, copy_into_file)
     print(say("{file} is written and checked: {what}.", file=arguments.file, what=_what(done, say)))
     return 0
 
@@ -55,27 +56,37 @@ def _restore(arguments: argparse.Namespace, say: Speaker) -> int:
     settings = load_here()
     from sqlalchemy import make_url
 
-    from storage.backing_up import check_backup, restore_file
+    from storage.backing_up import restore_file
 
     url = make_url(settings.database_url)
     with in_words(say), _file_in_words(say), _told(say) as stages:
         if url.get_backend_name() == "sqlite":
             done = restore_file(arguments.file, Path(url.database or ""), stages)
         else:
-            done = check_backup(arguments.file, stages.checking)
-            _copy_back(arguments.file, settings.database_url, stages.copying)
+            done = _copy_back(arguments.file, settings.database_url, stages)
     print(say("{file} is restored: {what}.", file=arguments.file, what=_what(done, say)))
     print(say("At its next start the bot looks in Slack for what may have been sent since, before it sends anything."))
     return 0
 
 
-def _copy_into_file(database: Database, file: Path, told: Told) -> None:
-    """Copy a database that is no SQLite file into one; storage's own copying counts what it copied."""
-    raise NotImplementedError
+def _copy_back(backup: Path, url: str, stages: Stages) -> BackedUp:
+    """Copy a backup into a database that is no SQLite file, brought up to date beside it: it stays as it was."""
+    from storage.backing_up import BackedUp, restore_file
+    from storage.copying import TargetNotEmpty, copy_database
+    from storage.database import Database
+    from storage.migrate import upgrade
 
-
-def _copy_back(file: Path, url: str, told: Told) -> None:
-    raise NotImplementedError
+    silent = replace(stages, copying=lambda _done, _of: None)
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "backup.db")
+        restore_file(backup, file, silent)
+        with closing(Database(f"sqlite:///{file}")) as source, closing(Database(url)) as target:
+            upgrade(source)
+            try:
+                copied = copy_database(source, target, stages.copying, stages.checking)
+            except TargetNotEmpty as error:
+                raise FileExistsError(target.engine.url.render_as_string()) from error
+    return BackedUp(sum(copied.rows.values()), copied.whole)
 
 
 @contextmanager
@@ -89,9 +100,12 @@ def _told(say: Speaker) -> Iterator[Stages]:
 @contextmanager
 def _file_in_words(say: Speaker) -> Iterator[None]:
     from storage.checking import NotWhole
+    from storage.migrate import NotUpToDate
 
     try:
         yield
+    except NotUpToDate as error:
+        raise Failed(say("The database is not up to date: run promise-bot migrate first.")) from error
     except FileExistsError as error:
         text = say("{file} is there already, and nothing was changed. Move it away first.", file=error)
         raise Failed(text) from error

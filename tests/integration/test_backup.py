@@ -18,6 +18,7 @@ import pytest
 from bot import wiring
 from bot.playground.launch import Playground, settings_for, start
 from bot.settings import Mode
+from tests.databases import available, drop, empty_postgres, fresh_postgres
 from tests.integration.conftest import MONDAY, set_clock
 from tests.integration.world import LENA, PROMISES, SARA, World, said, until
 
@@ -33,12 +34,12 @@ def running(tmp_path: Path) -> Iterator[Playground]:
     started.stop()
 
 
-def promise_bot(*words: str, database: Path) -> subprocess.CompletedProcess[str]:
+def promise_bot(*words: str, database: Path, url: str | None = None) -> subprocess.CompletedProcess[str]:
     env = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "LANG", "LC_"))}
     return subprocess.run(
         [sys.executable, "-m", "bot", *words],
         cwd=database.parent,
-        env={**env, "PYTHONPATH": str(ROOT), "DATABASE_URL": f"sqlite:///{database}"},
+        env={**env, "PYTHONPATH": str(ROOT), "DATABASE_URL": url or f"sqlite:///{database}"},
         capture_output=True,
         text=True,
         timeout=60,
@@ -204,3 +205,42 @@ class TestTerminal:
         done = promise_bot(command, str(tmp_path / "nowhere" / "backup.db"), database=tmp_path / "promise-bot.db")
         assert done.returncode == 1
         assert done.stderr.count("\n") == 1
+
+
+class TestPostgres:
+    """On PostgreSQL the backup is an SQLite file all the same, and goes back to either."""
+
+    @pytest.fixture
+    def addresses(self) -> Iterator[tuple[str, str]]:
+        available("postgres")
+        both = fresh_postgres(), empty_postgres()
+        yield both
+        for url in both:
+            drop(url)
+
+    def test_there_and_back_again(self, addresses: tuple[str, str], tmp_path: Path) -> None:
+        live, empty = addresses
+        running = start(tmp_path, database_url=live)
+        set_clock(running, MONDAY)
+        world = World(running)
+        card = world.draft(client="Acme", figures=LATER)
+        world.react(LENA, card, "white_check_mark")
+        world.find(PROMISES, "Acme", "jointly signed off")
+        backup = tmp_path / "backup.db"
+        done = promise_bot("backup", str(backup), database=tmp_path / "x", url=live)
+        assert done.returncode == 0, done.stderr
+        assert "1 promise, 1 seal verified" in done.stdout
+        assert backup.stat().st_mode & 0o777 == 0o600
+        refused = promise_bot("restore", str(backup), database=tmp_path / "x", url=live)
+        assert refused.returncode == 1
+        assert "is there already" in refused.stderr
+        assert promise_bot("restore", str(backup), database=tmp_path / "x", url=empty).returncode == 0
+        world.settled()
+        before = announced(world)
+        running.bot.stop()
+        running.bot = wiring.start_bot(settings_for(running.server, tmp_path, "en", empty), Mode.SOCKET)
+        world.draft(client="After", figures=LATER)
+        world.settled()
+        after = announced(world)
+        assert before < after and len(after - before) == 2
+        running.stop()

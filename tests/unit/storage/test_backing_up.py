@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlmodel import select
 
-from storage.backing_up import Stages, back_up, check_backup, restore_file
+from storage.backing_up import Stages, back_up, restore_file
 from storage.checking import NotWhole, check_promises
 from storage.database import Database
 from storage.migrate import upgrade
@@ -139,8 +139,6 @@ def test_a_file_that_is_no_backup_is_refused(tmp_path, content):
     with pytest.raises(NotWhole, match="no backup of this program"):
         restore_file(tmp_path / "other", tmp_path / "new.db", SILENT)
     assert not (tmp_path / "new.db").exists()
-    with pytest.raises(NotWhole):
-        check_backup(tmp_path / "other", lambda done, of: None)
 
 
 def test_a_damaged_backup_is_refused(office, tmp_path):
