@@ -9,7 +9,8 @@ from datetime import datetime
 
 from bot.locale import Speaker, language_of, speaker
 from bot.slack.gateway import UNREACHABLE, Place, SlackError
-from bot.slack.payloads import Sender, profile_of
+from bot.slack.gestures import Sender
+from bot.slack.payloads import profile_of
 from bot.slack.reception import Reception
 from bot.use_cases import glancing, people
 from bot.use_cases.people import Person

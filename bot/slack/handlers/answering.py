@@ -8,7 +8,7 @@ from bot.domain.promise import TermId, Via
 from bot.domain.state_table import Act
 from bot.slack import ids
 from bot.slack.casting import cast_of
-from bot.slack.payloads import Press, Submission
+from bot.slack.gestures import Press, Submission
 from bot.slack.render import answers, modals, refusals
 from bot.slack.render.message import Message
 from bot.slack.replies import CLEAR, Ack, answer, at_fields, show, whisper

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from bot.slack import ids
 from bot.slack.casting import cast_from, cast_of
+from bot.slack.gestures import Press, Submission
 from bot.slack.handlers.bundling import bundle_form, post_bundle
 from bot.slack.handlers.opening import answer_by
-from bot.slack.payloads import Press, Submission
 from bot.slack.render import answers, modals
 from bot.slack.render.blocks import View
 from bot.slack.render.known import known_already

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from bot.slack.casting import cast_from
 from bot.slack.current import current
-from bot.slack.payloads import Press
+from bot.slack.gestures import Press
 from bot.slack.render import wording
 from bot.slack.render.more import more_modal
 from bot.slack.render.offered import May

@@ -9,7 +9,7 @@ from bot.domain.code_names import code_name
 from bot.domain.promise import Promise, Visibility
 from bot.slack import ids
 from bot.slack.casting import cast_of
-from bot.slack.payloads import Press, Submission
+from bot.slack.gestures import Press, Submission
 from bot.slack.render import visibility as render
 from bot.slack.replies import CLEAR, Ack, in_dm, show
 from bot.slack.visitors import NoPromisesChannel, Visit, check_may_hold, open_home

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from bot.slack.casting import cast_of
-from bot.slack.payloads import Said
+from bot.slack.gestures import Said
 from bot.slack.render.phoning import words_do_not_sign
 from bot.slack.replies import whisper
 from bot.slack.visitors import Visit
