@@ -18,7 +18,8 @@ from bot.slack.render.visibility import opens_channel
 from bot.slack.replies import CLEAR, Ack, in_dm, in_its_place, whisper
 from bot.slack.visitors import Visit, check_may_hold, open_home
 from bot.use_cases import drafting
-from bot.use_cases.drafting import DraftGone, Review
+from bot.use_cases.draft_review import Review
+from bot.use_cases.drafting import DraftGone
 
 logger = logging.getLogger(__name__)
 
