@@ -80,12 +80,20 @@ def person_from(tx: Transaction, row: PersonRow) -> Person:
 
 def zone_of(tx: Transaction, row: PersonRow | None) -> ZoneInfo:
     """Return the zone of a person's wall clock; the workspace's where none is known."""
-    if row is not None and row.zone:
-        try:
-            return ZoneInfo(row.zone)
-        except ZoneInfoNotFoundError:
-            return workspace_of(tx).zone
-    return workspace_of(tx).zone
+    return _zone(row.zone if row is not None else None) or workspace_of(tx).zone
+
+
+def clocks_of(tx: Transaction, people: Iterable[PersonRef]) -> tuple[ZoneInfo, ...]:
+    """Return the zones in which these people live, as far as they are known, in a fixed order."""
+    zones = (_zone(name) for name in sorted(tx.people.zones_of(people)))
+    return tuple(zone for zone in zones if zone is not None)
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except ZoneInfoNotFoundError:
+        return None
 
 
 def actor_of(tx: Transaction, person: PersonRef) -> Actor:

@@ -23,7 +23,7 @@ from bot.slack.render.figure import (
     chosen,
     figure_with_conditions,
     heading,
-    moment,
+    moment_here,
     name,
     number,
     quoted,
@@ -42,7 +42,8 @@ def ask(promise: Promise, cast: Cast, rendering: str, lines: Sequence[TermId] | 
     wanted = promise.terms if lines is None else chosen(promise, lines)
     asked = [f"• {bold_figure(line.term, cast.say)} – {_tags(line, cast)}" for line in wanted if line.missing]
     needed = cast.say(
-        "The client needs an answer by {moment}. Can these figures be kept?", moment=moment(promise.needed_by, cast)
+        "The client needs an answer by {moment}. Can these figures be kept?",
+        moment=moment_here(promise.needed_by, cast),
     )
     hint = cast.say("Yes, but under a condition? “Counter…” adds it to the figure: “…, if forecast within ±10 %”.")
     blocks = [section(f"*{heading(promise)}*\n{needed}"), *in_lines(asked), context(hint)]
@@ -179,7 +180,7 @@ def _turn(promise: Promise, cast: Cast) -> str:
     """Say until when an answer is needed; what is signed off has no date to miss while it is renegotiated."""
     if promise.in_force and promise.needed_by <= cast.now:
         return cast.say("What was signed off stays in force until all of it is agreed.")
-    return cast.say("An answer is needed by {moment}.", moment=moment(promise.needed_by, cast))
+    return cast.say("An answer is needed by {moment}.", moment=moment_here(promise.needed_by, cast))
 
 
 def with_standing(promise: Promise, line: TermVersion, shown: str, cast: Cast) -> str:
