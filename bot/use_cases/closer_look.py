@@ -5,7 +5,7 @@ Nothing here repeats a rule: what is possible is what `decide` would allow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,7 +16,8 @@ from bot.domain.events import Event
 from bot.domain.negotiation import decide
 from bot.domain.overview import Desk
 from bot.domain.promise import CounterId, Promise, PromiseId, PromiseState, TermId, TermVersion, Visibility
-from bot.use_cases.acting import shown
+from bot.domain.slots import SlotId
+from bot.use_cases.acting import acting_from, asked_for, shown
 from bot.use_cases.people import Person, actor_of, viewer_of
 from bot.use_cases.queries import Who, desk_of, story_for, who_is_in
 from bot.use_cases.workspace import Language, workspace_of
@@ -53,7 +54,10 @@ class Possible:
 
 @dataclass(frozen=True, slots=True)
 class CloserLook:
-    """A promise as one person may see it. `rendering_id` is what acts from here are based on."""
+    """A promise as one person may see it. `rendering_id` is what acts from here are based on.
+
+    `asked`: the areas for which alone acts from here are; empty where that is left to who the person is.
+    """
 
     promise: Promise
     rendering_id: str
@@ -62,24 +66,31 @@ class CloserLook:
     comments: int
     who: Who
     client_language: Language
+    asked: tuple[str, ...] = ()
 
 
 def look_closer(store: Store, person: Person, rendering_id: str, now: datetime) -> CloserLook:
     """Return the promise behind a rendering as it is now. Raises UnknownPromise when the person may not see it."""
     with store.write() as tx:
-        _, promise = shown(tx, person, rendering_id)
+        asked, promise = shown(tx, person, rendering_id)
         story = story_for(tx, viewer_of(tx, person.ref, person.channels), promise.id)
-        rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True)
+        rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True, slots=asked_for(asked))
         history = tuple(event for _, event in tx.promises.history(promise.id))
         return CloserLook(
             promise=promise,
             rendering_id=rendering.id,
-            possible=_possible(tx, promise, actor_of(tx, person.ref), now),
+            possible=_possible(tx, promise, acting_from(tx, person, asked), now),
             history=history,
             comments=len(story.comments),
             who=who_is_in(tx, [promise], history),
             client_language=workspace_of(tx).language,
+            asked=_asked_areas(promise, asked_for(asked) or frozenset()),
         )
+
+
+def _asked_areas(promise: Promise, slots: Collection[SlotId]) -> tuple[str, ...]:
+    named = (slot.area for line in promise.terms for slot in line.slots if slot.id in slots)
+    return tuple(dict.fromkeys(named))
 
 
 @dataclass(frozen=True, slots=True)

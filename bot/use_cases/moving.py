@@ -8,10 +8,10 @@ from datetime import date, datetime
 
 from bot.domain import commands, errors
 from bot.domain.code_names import code_name
-from bot.domain.guards import check_end
+from bot.domain.guards import check_end, silent_slots
 from bot.domain.promise import Promise, TermId, Visibility
 from bot.domain.slots import PersonRef, Slot, SlotId
-from bot.use_cases.acting import Done, carry_out, shown
+from bot.use_cases.acting import Done, acting_from, carry_out, shown
 from bot.use_cases.announcing import owe_move
 from bot.use_cases.negotiating import reopening
 from bot.use_cases.people import Person, actor_of
@@ -53,7 +53,7 @@ def check_until(
         seen = {
             term: version for term, version in seen_in(rendering.versions).items() if terms is None or term in terms
         }
-        return carry_out(tx, promise, commands.Check(actor_of(tx, person.ref), seen, until), now)
+        return carry_out(tx, promise, commands.Check(acting_from(tx, person, rendering), seen, until), now)
 
 
 def check_may_edit(person: Person, promise: Promise) -> None:
@@ -230,8 +230,9 @@ def note_phone_call(store: Store, person: Person, rendering_id: str, colleague: 
     """Note that a colleague (a Slack id) agreed by phone: they get a button that signs. Raises PromiseError."""
     with store.write() as tx:
         rendering, promise = shown(tx, person, rendering_id)
-        called = actor_of(tx, tx.people.ref_of(colleague))
-        command = commands.NotePhoneCall(actor_of(tx, person.ref), called, seen_in(rendering.versions))
+        called, seen = actor_of(tx, tx.people.ref_of(colleague)), seen_in(rendering.versions)
+        silent = silent_slots(called, promise, [line for line in promise.terms if line.id in seen])
+        command = commands.NotePhoneCall(actor_of(tx, person.ref), called.only(silent) if silent else called, seen)
         return carry_out(tx, promise, command, now)
 
 

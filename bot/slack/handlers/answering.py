@@ -82,7 +82,9 @@ def agreement(visit: Visit, done: Done) -> Message:
     questions = [
         line for line in done.promise.terms if line.term.is_question and any(slot.area in areas for slot in line.slots)
     ]
-    offer = negotiating.offer(visit.store, visit.person, done.promise.id, visit.now)
+    # What is taken back by its button is what it told, and nothing that was signed for another area.
+    slots = negotiating.slots_agreed(done)
+    offer = negotiating.offer(visit.store, visit.person, done.promise.id, visit.now, slots)
     return answers.agreed(
         done.promise,
         cast_of(visit, [done.promise]),
@@ -90,4 +92,5 @@ def agreement(visit: Visit, done: Done) -> Message:
         areas_signed=areas,
         rendering=offer.rendering_id,
         questions=questions,
+        represented=negotiating.represented_in(done),
     )

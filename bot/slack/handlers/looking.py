@@ -26,6 +26,7 @@ def on_more_pressed(visit: Visit, press: Press) -> None:
         may=May(**can),
         history=seen.history,
         comments=seen.comments,
+        asked=seen.asked,
         wording=wording.wording(seen.promise, seen.client_language) if seen.promise.may_be_told else "",
     )
     show(visit.reception, press, view)

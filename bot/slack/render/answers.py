@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.overview import AreaAnswersFor
 from bot.domain.owing import missing_areas
 from bot.domain.promise import Promise, PromiseState, TermVersion
+from bot.domain.slots import PersonRef
 from bot.domain.state_table import Act
 from bot.figures import metric_label
 from bot.locale import Speaker, phrase
@@ -17,7 +18,7 @@ from bot.slack.render.cast import Cast
 from bot.slack.render.figure import answer_by, bullets, heading, language, moment_here, name, number, short
 from bot.slack.render.message import Message, message
 from bot.slack.render.owed import open_button
-from bot.slack.render.people import areas, mention, waiting
+from bot.slack.render.people import areas, mention, person, waiting
 from bot.slack.render.verdict import may_be_told, reopened
 
 _MOST_LISTED = 20
@@ -65,12 +66,21 @@ def agreed(
     areas_signed: Sequence[str],
     rendering: str,
     questions: Sequence[TermVersion] = (),
+    represented: Sequence[PersonRef] = (),
 ) -> Message:
     """Say what was signed for which areas, with a way to take it back while that is possible.
 
-    `questions` are figures of these areas that still have to be filled in.
+    `questions` are figures of these areas that still have to be filled in; `represented` are those in whose names a
+    deputy signed.
     """
     intro = cast.say("Agreed for {areas} in {promise}:", areas=areas(areas_signed, cast), promise=name(promise))
+    if represented:
+        intro = cast.say(
+            "Agreed for {areas}, as the deputy of {people}, in {promise}:",
+            areas=areas(areas_signed, cast),
+            people=cast.say.items([person(ref, cast) for ref in represented]),
+            promise=name(promise),
+        )
     figures = _lines(lines, cast)
     after = [then(promise, cast)]
     if questions:

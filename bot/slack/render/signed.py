@@ -7,7 +7,7 @@ from bot.slack.render.blocks import MOST_TEXT, context, escape, headline, quotes
 from bot.slack.render.cast import Cast
 from bot.slack.render.figure import heading, moment
 from bot.slack.render.message import Message, message
-from bot.slack.render.people import person
+from bot.slack.render.people import person, speaking
 
 
 def signed_off(promise: Promise, cast: Cast, wording: str) -> Message:
@@ -43,7 +43,4 @@ def _keep_latest(signed: dict[tuple[str, str], Agreed], area: str, said: Agreed)
 
 
 def _signature(said: Agreed, cast: Cast) -> str:
-    who = person(said.person, cast)
-    if said.deputy_for:
-        who = cast.say("{person} for {represented}", person=who, represented=person(said.deputy_for, cast))
-    return f"{who}, {moment(said.at, cast)}"
+    return f"{speaking(said.person, said.deputy_for, cast)}, {moment(said.at, cast)}"
