@@ -43,6 +43,7 @@ from tests.unit.domain.builders import (
     service_level,
     site_lead,
     team_mate,
+    two_figures,
     wfm_deputy,
     wfm_lead,
     wfm_second,
@@ -51,8 +52,7 @@ from tests.unit.domain.builders import (
 
 @pytest.fixture
 def talk() -> Talk:
-    """F needs workforce management and quality, G the site alone."""
-    return Talk.about(added(F, agents(40), WFM, QUALITY), added(G, service_level(), SITE))
+    return two_figures()
 
 
 class TestDrafting:
