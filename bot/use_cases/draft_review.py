@@ -27,6 +27,12 @@ from bot.use_cases.workspace import Language, directory_of, workspace_of
 from storage.tables import DraftRow
 from storage.unit_of_work import Transaction
 
+IS_PRIVATE = "is_private"
+"""Whether the channel in which the command was typed, and to which the draft goes, is a private one."""
+HOME = "home"
+"""The private channel that was opened for the draft; one that is made open again does not go there."""
+HOME_MEMBERS = "home_members"
+"""Who was asked into it: Slack ids with a space between."""
 FIELDS = ("client", "title", "needed_by", "figures", "conditions", "visibility", "link", "notes")
 
 
@@ -63,6 +69,15 @@ class Review:
 def language_of(inputs: Mapping[str, str]) -> Language:
     """Return the language in which a draft was reviewed."""
     return "de" if inputs.get("language") == "de" else "en"
+
+
+def channel_of(row: DraftRow) -> str | None:
+    """Return where a draft goes as it is now; None where a private channel has to be opened for it first."""
+    visibility = _visibility(str(row.inputs.get("visibility") or ""))
+    is_fit = visibility is Visibility.RESTRICTED and row.inputs.get(IS_PRIVATE)
+    if visibility is Visibility.OPEN or is_fit:
+        return row.channel
+    return row.inputs.get(HOME) or None
 
 
 def understand(tx: Transaction, person: Person, row: DraftRow, now: datetime) -> Review:
@@ -126,7 +141,7 @@ def _with_owners(
         figures=figures,
         slots=slots,
         who=Who(users, mentions),
-        channel=row.channel,
+        channel=channel_of(row) or row.channel,
         admins=tuple(admins.values()),
         visibility=_visibility(typed["visibility"]),
         duplicates=duplicates(tx, person, client, figures.terms),

@@ -12,7 +12,15 @@ from bot.domain.commands import Draft
 from bot.domain.errors import PromiseError
 from bot.domain.promise import Change, Promise, PromiseId, TermId, Visibility
 from bot.use_cases.acting import carry_out
-from bot.use_cases.draft_review import Review, language_of, understand
+from bot.use_cases.draft_review import (
+    HOME,
+    HOME_MEMBERS,
+    IS_PRIVATE,
+    Review,
+    channel_of,
+    language_of,
+    understand,
+)
 from bot.use_cases.moving import Home, circle_of, home_name
 from bot.use_cases.people import Person, actor_of
 from bot.use_cases.workspace import Language
@@ -22,8 +30,6 @@ from storage.unit_of_work import Store, Transaction
 PROMISE = "promise"
 KEPT = "kept"
 """Marks a draft that could not be posted because nobody answers for it: the author's next `/promise` opens it again."""
-IS_PRIVATE = "is_private"
-"""Whether the channel that the draft goes to is a private one."""
 ORIGIN = "origin"
 """Where the command was typed, so that the author is answered there."""
 
@@ -71,13 +77,14 @@ def place_of(store: Store, person: Person, draft_id: str) -> DraftPlace:
     """Return where a draft goes and where it came from. Raises DraftGone."""
     with store.read() as tx:
         row = _own(tx, person, draft_id)
-        return DraftPlace(row.channel, row.inputs.get(ORIGIN) or row.channel)
+        return DraftPlace(channel_of(row) or row.channel, row.inputs.get(ORIGIN) or row.channel)
 
 
 def home_for(store: Store, person: Person, draft_id: str, now: datetime) -> Home | None:
     """Return the private channel that has to be opened before this draft can be posted; None when it has a place.
 
-    A restricted promise lives in a private channel, a confidential one in a channel of its own (design 2).
+    A restricted promise lives in a private channel, a confidential one in a channel of its own (design 2). One that
+    was opened for the draft before is used again, unless somebody is in it who would have no part any more (rule 9).
     Raises FormErrors, DraftGone.
     """
     with store.read() as tx:
@@ -85,23 +92,23 @@ def home_for(store: Store, person: Person, draft_id: str, now: datetime) -> Home
         if row.promise_id:
             return None
         understood = understand(tx, person, row, now)
-        is_private = bool(row.inputs.get(IS_PRIVATE))
-        if understood.visibility is Visibility.OPEN:
-            return None
-        if row.inputs.get("settled") or (understood.visibility is Visibility.RESTRICTED and is_private):
+        opened, channel = row.inputs.get(HOME, ""), channel_of(row)
+        if channel and channel != opened:
             return None
         slots = {slot.id for found in understood.slots for slot in found}
-        return Home(
-            home_name(tx.promises.next_number(), understood.visibility), circle_of(tx, frozenset({person.ref}), slots)
-        )
+        circle = circle_of(tx, frozenset({person.ref}), slots)
+        there = frozenset(str(row.inputs.get(HOME_MEMBERS, "")).split())
+        if opened and there == frozenset(circle):
+            return None
+        name = home_name(tx.promises.next_number(), understood.visibility)
+        return Home(name, circle, opened if there <= frozenset(circle) else "", there)
 
 
-def settle(store: Store, person: Person, draft_id: str, channel: str) -> None:
-    """Remember the private channel that was opened for a draft. Raises DraftGone."""
+def settle(store: Store, person: Person, draft_id: str, channel: str, home: Home) -> None:
+    """Remember the private channel that was opened for a draft, and who was asked into it. Raises DraftGone."""
     with store.write() as tx:
         row = _own(tx, person, draft_id)
-        row.channel = channel
-        row.inputs = {**row.inputs, IS_PRIVATE: "yes", "settled": "yes"}
+        row.inputs = {**row.inputs, HOME: channel, HOME_MEMBERS: " ".join(home.members)}
         tx.drafts.save(row)
 
 
@@ -123,7 +130,7 @@ def review(
     """Keep what was typed, and return what was understood. Raises FormErrors, DraftGone; the input is kept anyway."""
     with store.write() as tx:
         row = _own(tx, person, draft_id)
-        kept = {name: row.inputs.get(name, "") for name in (ORIGIN, IS_PRIVATE)}
+        kept = {name: row.inputs.get(name, "") for name in (ORIGIN, IS_PRIVATE, HOME, HOME_MEMBERS)}
         row.inputs = {**inputs, **kept, "language": language, "understood_at": now.isoformat()}
         tx.drafts.save(row)
     with store.read() as tx:

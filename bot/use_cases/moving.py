@@ -196,10 +196,15 @@ def change_visibility(
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A private channel that has to be opened for a promise: what it is called, and who is in it (Slack ids)."""
+    """A private channel that has to be opened for a promise: what it is called, and who is in it (Slack ids).
+
+    `opened`: the channel that was opened before with `there` in it, and that the others are asked into.
+    """
 
     name: str
     members: tuple[str, ...]
+    opened: str = ""
+    there: frozenset[str] = frozenset()
 
 
 def new_home(store: Store, person: Person, rendering_id: str, visibility: Visibility) -> Home:

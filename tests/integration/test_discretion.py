@@ -212,6 +212,80 @@ def test_only_the_author_decides_who_may_see_it(town: World) -> None:
         town.do("close", user=other, all=True)
 
 
+def sent_back(town: World, visibility: str) -> str:
+    """Open a private channel with a draft whose posting then fails, go Back to the form, and return the channel."""
+    before = channels(town, SARA)
+    post_as(town, SARA, visibility)
+    town.do("faults", rules=[{"kind": "error", "method": "conversations.members", "times": 1}])
+    answer = town.submit(SARA)
+    assert answer["ack"]["response_action"] == "push", answer
+    assert not town.rows("SELECT 1 FROM promises")
+    home = home_of(town, SARA, before)
+    go_back(town)
+    return home
+
+
+def go_back(town: World) -> None:
+    while town.form(SARA)["callback_id"] != "promise.review":
+        town.do("close", user=SARA)
+    town.press_in_view(SARA, town.form(SARA), "promise.back")
+    until(lambda: town.form(SARA)["callback_id"] == "promise.draft", "the form")
+
+
+def send_again(town: World, visibility: str, figures: str = FIGURES) -> None:
+    plain: Json = {"figures": {"value": {"type": "plain_text_input", "value": figures}}}
+    chosen = {"visibility": {"value": {"type": "static_select", "selected_option": {"value": visibility}}}}
+    answer = town.do("submit", user=SARA, values={**plain, **chosen})
+    assert answer["ack"].get("response_action") == "update", answer
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("confidential", "confidential"), ("confidential", "restricted"), ("restricted", "confidential")],
+)
+def test_a_channel_that_was_opened_for_a_draft_is_used_after_going_back(town: World, first: str, then: str) -> None:
+    home = sent_back(town, first)
+    before = channels(town, SARA)
+    send_again(town, then)
+    assert f"<#{home}>" in said(town.form(SARA))
+    go_back(town)
+    send_again(town, then)
+    town.submit(SARA)
+    card_in(town, home, SARA)
+    assert channels(town, SARA) == before, "no second channel"
+    assert town.rows("SELECT visibility, channel FROM promises") == [(then, home)]
+
+
+def test_a_draft_that_is_made_open_again_leaves_the_private_channel_alone(town: World) -> None:
+    home = sent_back(town, "confidential")
+    send_again(town, "open")
+    assert f"<#{PROMISES}>" in said(town.form(SARA)) and home not in said(town.form(SARA))
+    town.submit(SARA)
+    card_in(town, PROMISES, BEN)
+    assert not [m for m in town.messages(home, SARA) if SECRET in said(m)]
+    assert town.rows("SELECT visibility, channel FROM promises") == [("open", PROMISES)]
+
+
+def test_whoever_is_asked_besides_joins_the_channel_that_was_opened(town: World) -> None:
+    home = sent_back(town, "confidential")
+    assert WIM not in town.people_in(home)
+    send_again(town, "confidential", f"{FIGURES}\nservice level 80/20 from 1 March 2031")
+    town.submit(SARA)
+    card_in(town, home, WIM)
+    assert town.people_in(home) == {SARA, LENA, OMAR, PETRA, WIM}
+
+
+def test_a_channel_with_somebody_who_has_no_part_any_more_is_not_used(town: World) -> None:
+    home = sent_back(town, "confidential")
+    before = channels(town, SARA)
+    send_again(town, "confidential", "service level 80/20 from 1 March 2031")
+    town.submit(SARA)
+    other = home_of(town, SARA, before)
+    card_in(town, other, SARA)
+    assert LENA in town.people_in(home) and LENA not in town.people_in(other)
+    assert not [m for m in town.messages(home, SARA) if SECRET in said(m)]
+
+
 @pytest.mark.parametrize("code", ["missing_scope", "unknown_method", "restricted_action"])
 def test_where_no_private_channel_can_be_opened_nothing_is_posted(town: World, code: str) -> None:
     rule = {"kind": "error", "method": "conversations.create", "times": 1, "error": code}

@@ -57,10 +57,11 @@ def on_review_submitted(visit: Visit, sent: Submission) -> Ack:
     except DraftGone:  # of the other kind, which says itself when it is gone
         return post_bundle(visit, draft_id)
     home = drafting.home_for(visit.store, visit.person, draft_id, visit.now)
-    channel = open_home(visit, home.name, home.members) if home else draft.channel
-    check_may_hold(visit, channel)
+    channel = draft.channel
     if home:
-        drafting.settle(visit.store, visit.person, draft_id, channel)
+        channel = open_home(visit, home)
+        drafting.settle(visit.store, visit.person, draft_id, channel, home)
+    check_may_hold(visit, channel)
     promise = drafting.post(visit.store, visit.person, draft_id, visit.now)
     logger.info("P-%s posted", promise.number)
     said = answers.posted(promise, cast_of(visit, [promise]))
@@ -106,5 +107,5 @@ def _review(visit: Visit, review: Review) -> View:
         conditions=review.conditions,
         admins=review.admins,
         known=known_already(cast, standing, review.usual_names, review.draft_id),
-        goes_to=opens_channel(visit.say, home.members) if home else "",
+        goes_to=opens_channel(visit.say, home.members) if home and not home.opened else "",
     )

@@ -51,8 +51,7 @@ def _home(visit: Visit, promise: Promise, wished: Visibility, rendering_id: str)
     is_private = visit.reception.places.ask(promise.channel).is_private
     if wished is Visibility.RESTRICTED and is_private:
         return promise.channel
-    home = moving.new_home(visit.store, visit.person, rendering_id, wished)
-    return open_home(visit, home.name, home.members)
+    return open_home(visit, moving.new_home(visit.store, visit.person, rendering_id, wished))
 
 
 def _check_author(visit: Visit, promise: Promise) -> None:
