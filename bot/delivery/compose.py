@@ -88,7 +88,8 @@ class Composer:
         since = last.created_at if last else _beginning(tx, now)
         seen = digest_for(tx, ChannelViewing(row.queue), since, row.created_at)
         promises = {promise.id: promise for promise in (*seen.not_yet, *seen.may_be_told)}
-        message = digest.digest(seen, self._channel_cast(tx, promises.values(), now))
+        cast = replace(self._channel_cast(tx, promises.values(), now), clocks=())  # one clock for the whole of it
+        message = digest.digest(seen, cast)
         return Envelope(_id(row), mark_of(row.key), message, row.queue) if message else None
 
     def _direct(self, tx: Transaction, row: OutboxRow, now: datetime) -> Envelope | None:
