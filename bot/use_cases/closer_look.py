@@ -6,7 +6,7 @@ Nothing here repeats a rule: what is possible is what `decide` would allow.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import commands
@@ -15,41 +15,14 @@ from bot.domain.errors import PromiseError
 from bot.domain.events import Event
 from bot.domain.negotiation import decide
 from bot.domain.overview import Desk
-from bot.domain.promise import CounterId, Promise, PromiseId, PromiseState, TermId, TermVersion, Visibility
+from bot.domain.possible import Possible
+from bot.domain.promise import Promise, PromiseId, PromiseState, TermId, TermVersion, Visibility
 from bot.domain.slots import SlotId
 from bot.use_cases.acting import acting_from, asked_for, shown
 from bot.use_cases.people import Person, actor_of, viewer_of
 from bot.use_cases.queries import Who, desk_of, story_for, who_is_in
 from bot.use_cases.workspace import Language, workspace_of
 from storage.unit_of_work import Store, Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class Possible:
-    """What a person may do with a promise as it stands; `accept`: open counter → a rendering of it."""
-
-    agree: bool = False
-    counter: bool = False
-    object: bool = False
-    retract: bool = False
-    revise: bool = False
-    drop: bool = False
-    withdraw: bool = False
-    check: bool = False
-    edit: bool = False
-    restate: bool = False
-    reassign: bool = False
-    move: bool = False
-    confirm_move: bool = False
-    renegotiate: bool = False
-    end_renegotiation: bool = False
-    cannot_keep: bool = False
-    keep_again: bool = False
-    phone: bool = False
-    visibility: bool = False
-    copy: bool = False
-    template: bool = False
-    accept: Mapping[CounterId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

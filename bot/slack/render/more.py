@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain import events
+from bot.domain.possible import Possible
 from bot.domain.promise import (
     Agreed,
     Checking,
@@ -38,7 +39,7 @@ from bot.slack.render.changes import proposed_changes
 from bot.slack.render.figure import bold_figure, documents, moment, moment_in_full, number, quoted
 from bot.slack.render.history import history_lines
 from bot.slack.render.lines import in_force, renegotiated
-from bot.slack.render.offered import May, offered
+from bot.slack.render.offered import offered
 from bot.slack.render.people import area, area_with_people, areas, person, speaking
 from bot.slack.render.standing import sign
 from bot.slack.render.verdict import verdict
@@ -56,7 +57,7 @@ def more_modal(
     cast: Cast,
     *,
     rendering: str,
-    may: May,
+    may: Possible,
     history: Sequence[events.Event],
     comments: int = 0,
     wording: str = "",

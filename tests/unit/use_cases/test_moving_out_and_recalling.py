@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.events import TermMovedOut
+from bot.domain.possible import Possible
 from bot.domain.promise import Promise, PromiseState, Visibility
 from bot.use_cases import closer_look, leaving, moving
 from tests.unit.use_cases.office import CHANNEL, LEIPZIG, SERVICE, Office
@@ -160,13 +161,13 @@ def test_the_promise_of_a_figure_that_left_asks_nobody_what_was_confirmed(office
 def test_what_more_offers_after_a_sign_off_depends_on_the_side(office):
     promise = sealed(office)
 
-    def possible(name: str) -> closer_look.Possible:
+    def possible(name: str) -> Possible:
         seen = closer_look.look_closer(office.store, office.people[name], office.shown(promise), office.now)
         return seen.possible
 
     sara, lena, quinn = possible("sara"), possible("lena"), possible("quinn")
     assert sara.renegotiate and sara.edit and not sara.cannot_keep and not sara.withdraw and not sara.revise
     assert lena.renegotiate and lena.cannot_keep and not lena.agree and not lena.edit
-    assert quinn == closer_look.Possible(copy=True, template=True)
+    assert quinn == Possible(copy=True, template=True)
     cannot_keep(office, promise)
     assert possible("lena").keep_again and not possible("wim").keep_again
