@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from bot import logs
 from bot.clock import SystemClock
 from bot.locale import Speaker, phrase, speaker
-from bot.operating import examining, removing, setting
+from bot.operating import examining, exporting, removing, setting
 from bot.setting_values import Malformed, request_url
 from bot.settings import Mode, Purpose, SettingsError, language_here, load_here
 from bot.terminal import Failed, complain, in_words
@@ -145,7 +145,7 @@ def _parser(say: Speaker) -> argparse.ArgumentParser:
     _add(commands, "figures", None, say("read figures on standard input (figures --help tells more)"))
     _add(commands, "states", _states, say("print the states of a figure as a Mermaid diagram"))
     _add_import(commands, say)
-    for add in (examining.add, setting.add, removing.add_forget, removing.add_retention):
+    for add in (exporting.add, examining.add, setting.add, removing.add_forget, removing.add_retention):
         add(commands, say)
     return parser
 

@@ -1,4 +1,4 @@
-"""What one person may do with a promise at this moment, as a surface offers it: found out with `decide`, never guessed."""
+"""What one person may do with a promise at this moment, as surfaces offer it: asked of `decide`, never guessed."""
 
 from __future__ import annotations
 
