@@ -25,6 +25,10 @@ _TOKENS = re.compile(
 _CHATTY = ("apscheduler", "uvicorn.access", "alembic.runtime.plugins")
 
 
+# At DEBUG these write down whatever is said: clients, figures and people that not everybody may know of.
+_TELLING = ("slack_sdk", "slack_bolt")
+
+
 def masked(text: str, secrets: Iterable[str] = ()) -> str:
     """`text` without the tokens that it holds, nor any of `secrets`."""
     for secret in secrets:
@@ -52,3 +56,5 @@ def setup(level: str, secrets: Iterable[str] = (), stream: TextIO | None = None)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(logging.DEBUG if level == "DEBUG" else logging.WARNING)
+    for name in _TELLING:
+        logging.getLogger(name).setLevel(logging.INFO if level == "DEBUG" else logging.NOTSET)

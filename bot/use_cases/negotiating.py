@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.domain import commands, errors, events
 from bot.domain.promise import CounterId, Promise, PromiseState, TermId, TermVersion, Via
 from bot.domain.slots import PersonRef, SlotId
+from bot.domain.visibility import may_see
 from bot.use_cases.acting import Done, UnknownPromise, acting_from, asked_for, carry_out, shown
 from bot.use_cases.people import Person, actor_of, viewer_of
 from bot.use_cases.queries import story_for
@@ -120,7 +121,7 @@ def drop(store: Store, person: Person, rendering_id: str, term_id: TermId, reaso
 def withdraw(store: Store, person: Person, promise_id: str, reason: str, now: datetime) -> Done:
     """Give up the promise. Raises PromiseError."""
     with store.write() as tx:
-        promise = _locked(tx, promise_id)
+        promise = _locked(tx, person, promise_id)
         return carry_out(tx, promise, commands.Withdraw(actor_of(tx, person.ref), reason), now)
 
 
@@ -155,9 +156,9 @@ def lines_agreed(done: Done) -> tuple[tuple[TermVersion, str], ...]:
     )
 
 
-def _locked(tx: Transaction, promise_id: str) -> Promise:
+def _locked(tx: Transaction, person: Person, promise_id: str) -> Promise:
     promise = tx.promises.load(promise_id, lock=True)
-    if promise is None:
+    if promise is None or not may_see(viewer_of(tx, person.ref, person.channels), promise):
         raise UnknownPromise("")
     return promise
 

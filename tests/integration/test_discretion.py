@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from bot.domain.code_names import code_name
 from tests.integration.world import (
     BEN,
     DEALS,
@@ -120,6 +121,23 @@ def test_a_lead_sees_it(confidential: tuple[World, str, Json]) -> None:
     town.told(PETRA, SECRET)
     town.command(PETRA, "digest")
     town.told(PETRA, SECRET)
+
+
+def test_what_a_locked_phone_shows_calls_it_by_its_code_name(confidential: tuple[World, str, Json]) -> None:
+    town, home, card = confidential
+    for words in EVERYWHERE:
+        town.command(PETRA, words)
+    town.press(LENA, card, "promise.object", channel=home)
+    town.submit(LENA, reason=f"{SECRET} will zu viel")
+    town.find(home, "objects in", user=SARA)
+    town.settled()
+    everywhere = ((user, channel) for user in (SARA, LENA, PETRA) for channel in channels(town, user))
+    found = [message for user, channel in everywhere for message in town.messages(channel, user)]
+    blocks = json.dumps([message.get("blocks") for message in found], ensure_ascii=False)
+    assert SECRET in blocks, "who opens it reads the name"
+    texts = [message["text"] for message in found]
+    assert not [text for text in texts if SECRET in text]
+    assert len([text for text in texts if f"P-1 · {code_name(1)}" in text]) > 3
 
 
 def test_drafting_for_the_same_client_gives_nothing_away(confidential: tuple[World, str, Json]) -> None:

@@ -13,12 +13,20 @@ from bot import logs
 def stream():
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in logs._CHATTY}
+    levels = {name: logging.getLogger(name).level for name in (*logs._CHATTY, *logs._TELLING)}
     yield io.StringIO()
     root.handlers[:] = handlers
     root.setLevel(level)
     for name, before in levels.items():
         logging.getLogger(name).setLevel(before)
+
+
+@pytest.mark.parametrize("name", ["slack_sdk.web.base_client", "slack_bolt.App"])
+def test_what_people_said_is_not_written_down_even_by_those_who_debug(stream, name):
+    logs.setup("DEBUG", stream=stream)
+    logging.getLogger(name).debug("body: 40 agents for Acme")
+    logging.getLogger("bot").debug("ours")
+    assert "Acme" not in stream.getvalue() and "ours" in stream.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -40,11 +40,12 @@ def digest(week: Digest, cast: Cast, *, command: str | None = None) -> Message |
             shown = _cut(lines, cast, command)
             blocks += [section(f"*{name}*"), *sections(shown)]
             texts += [f"{name}:", *shown]
+    told = (*week.to_decide, *week.may_be_told, *week.not_yet, *week.signed_since)
     signed = _signed(week, cast)
     if signed:
         blocks += [divider(), section(signed)]
         texts.append(signed)
-    return message("\n".join(texts), [*blocks, _source(cast, command)])
+    return message("\n".join(texts), [*blocks, _source(cast, command)], *told)
 
 
 def _to_decide(promise: Promise, cast: Cast) -> str:

@@ -38,8 +38,10 @@ def _news(fact: object, promise: Promise, before: Promise, cast: Cast, rendering
 def _(fact: events.PromiseEdited, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
     intro = cast.say("{person} edited {promise}:", person=person(fact.person, cast), promise=heading(promise))
     lines = [f"• {text}" for text in edits(fact, before, cast)]
+    spoken = lines if promise.visibility is not Visibility.CONFIDENTIAL else []  # the title and the notes say too much
     rest = cast.say("Everything that was agreed stays agreed.")
-    return message("\n".join([intro, *lines, rest]), [section(intro), *in_lines(lines), context(rest)])
+    blocks = [section(intro), *in_lines(lines), context(rest)]
+    return message("\n".join([intro, *spoken, rest]), blocks, promise, before)
 
 
 @_news.register
@@ -53,7 +55,7 @@ def _(fact: events.PromiseRestated, promise: Promise, before: Promise, cast: Cas
     changed = [f"• {text}" for text in restated(fact, before, cast)]
     again = cast.say("That is another promise for every figure, so every area is asked again:")
     shown = [with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in promise.terms]
-    return asking_again(promise, cast, rendering, "\n".join([intro, *changed, again]), shown, promise.terms)
+    return asking_again(promise, cast, rendering, "\n".join([intro, *changed, again]), shown, promise.terms, before)
 
 
 @_news.register
@@ -94,7 +96,7 @@ def _(fact: events.MoveProposed, promise: Promise, before: Promise, cast: Cast, 
     )
     buttons = actions(alone, *answer_buttons(promise, cast, rendering)[-2:])
     blocks = [section(intro), *in_lines(figures), section(why), section(turn), context(rest), buttons]
-    return message("\n".join([intro, *figures, why, turn, rest]), blocks)
+    return message("\n".join([intro, *figures, why, turn, rest]), blocks, promise)
 
 
 @_news.register
@@ -103,7 +105,7 @@ def _(fact: events.TermMovedOut, promise: Promise, before: Promise, cast: Cast, 
     text = cast.say("This figure has a promise of its own now, P-{number}:", number=fact.number)
     figures = bullets([line], cast.say) if line else []
     rest = cast.say("All other figures of {promise} stay as they are.", promise=heading(promise))
-    return message("\n".join([text, *figures, rest]), [section(text), *in_lines(figures), context(rest)])
+    return message("\n".join([text, *figures, rest]), [section(text), *in_lines(figures), context(rest)], promise)
 
 
 @_news.register
@@ -115,7 +117,7 @@ def _(fact: events.RenegotiationOpened, promise: Promise, before: Promise, cast:
         reason=quoted(fact.reason, cast.say, 1500),
     )
     rest = _stays(promise, cast)
-    return message(f"{text}\n{rest}", [section(text), section(rest)])
+    return message(f"{text}\n{rest}", [section(text), section(rest)], promise)
 
 
 @_news.register
@@ -129,7 +131,7 @@ def _(fact: events.RenegotiationEnded, promise: Promise, before: Promise, cast: 
     signed = moment(promise.seal.at, cast) if promise.seal else ""
     rest = cast.say("What was jointly signed off {moment} stays as it is; nothing else is open.", moment=signed)
     figures = bullets(promise.sealed_terms, cast.say)
-    return message("\n".join([text, rest, *figures]), [section(text), section(rest), *in_lines(figures)])
+    return message("\n".join([text, rest, *figures]), [section(text), section(rest), *in_lines(figures)], promise)
 
 
 @_news.register
@@ -164,7 +166,7 @@ def _(fact: events.TermSuspended, promise: Promise, before: Promise, cast: Cast,
         author=person(promise.author, cast),
     )
     blocks = [section(intro), *in_lines(figures), section(why), section(turn), _renegotiate(promise, cast, rendering)]
-    return message("\n".join([intro, *figures, why, turn]), blocks)
+    return message("\n".join([intro, *figures, why, turn]), blocks, promise)
 
 
 @_news.register
@@ -182,9 +184,8 @@ def _(fact: events.TermResumed, promise: Promise, before: Promise, cast: Cast, r
     told = say("{author}: it may be told to the client again.", author=person(promise.author, cast))
     still = say("Another area still says that it cannot be kept, so it goes to no client.")
     turn = still if fact.term_id in promise.suspended else told
-    return message(
-        "\n".join([intro, *figures, why, turn]), [section(intro), *in_lines(figures), section(why), section(turn)]
-    )
+    blocks = [section(intro), *in_lines(figures), section(why), section(turn)]
+    return message("\n".join([intro, *figures, why, turn]), blocks, promise)
 
 
 @_news.register
@@ -202,7 +203,7 @@ def _(fact: events.VisibilityChanged, promise: Promise, before: Promise, cast: C
         asked = {slot.id: slot for line in (*promise.terms, *promise.sealed_terms) for slot in line.slots}
         who = ", ".join(_tagged(slot, cast) for slot in asked.values())
         parts.append(cast.say("{areas}: more people than before read along from here on.", areas=who))
-    return message("\n".join(parts), [section("\n".join(parts))])
+    return message("\n".join(parts), [section("\n".join(parts))], promise)
 
 
 def _stays(promise: Promise, cast: Cast) -> str:
