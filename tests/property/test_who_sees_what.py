@@ -22,7 +22,18 @@ from bot.domain.visibility import ChannelViewing, may_see
 from bot.locale import speaker
 from bot.slack.render import answers, digest
 from bot.slack.render.cast import Cast
-from bot.use_cases import bundling, closer_look, conversing, drafting, glancing, moving, negotiating, saying, templating
+from bot.use_cases import (
+    bundling,
+    closer_look,
+    conversing,
+    drafting,
+    exporting,
+    glancing,
+    moving,
+    negotiating,
+    saying,
+    templating,
+)
 from bot.use_cases.acting import UnknownPromise
 from bot.use_cases.announcing import TROUBLE
 from bot.use_cases.people import Person, viewer_of
@@ -124,7 +135,7 @@ def test_nobody_knows_more_than_the_design_says(wanted: list[Plan], name: str, c
         with office.read() as tx:
             viewer = viewer_of(tx, person.ref, channels)
         assert {p.number for p in promises if may_see(viewer, p)} == seen
-        for look in (lists, digests, sayings, homes, suggestions):
+        for look in (lists, digests, sayings, homes, suggestions, exports):
             look(office, person, promises, seen)
         for promise in promises:
             one_by_one(office, person, promise, promise.number in seen)
@@ -161,6 +172,14 @@ def sayings(office: Office, person: Person, promises: list[Promise], seen: set[i
 def homes(office: Office, person: Person, promises: list[Promise], seen: set[int]) -> None:
     desk = closer_look.home_of(office.store, person, office.now).desk
     assert numbers((*(item.promise for item in desk.owes), *desk.waits_for)) <= seen
+
+
+def exports(office: Office, person: Person, promises: list[Promise], seen: set[int]) -> None:
+    own = list(exporting.figures(office.store, person))
+    assert numbers(own) == seen
+    assert {row.client for row in own} == {promise.client for promise in promises if promise.number in seen}
+    for_anybody = numbers(exporting.figures(office.store, None))
+    assert for_anybody == {promise.number for promise in promises if promise.visibility is Visibility.OPEN}
 
 
 def suggestions(office: Office, person: Person, promises: list[Promise], seen: set[int]) -> None:
@@ -320,7 +339,7 @@ def is_hidden(way: Callable[[], object]) -> bool:
 
 ASKING = """
 from bot.domain.visibility import Viewer
-from bot.use_cases import glancing, negotiating, queries, saying
+from bot.use_cases import exporting, glancing, negotiating, queries, saying
 from bot.use_cases.people import Person
 from bot.use_cases.queries import Filter
 from storage.unit_of_work import Store, Transaction
@@ -334,6 +353,8 @@ BLIND = {
     "queries.promises_for(tx, Filter.ALL, None)": "glancing.promises(store, person, Filter.ALL, None)",
     "queries.promises_for(tx, None, Filter.ALL, None)": "glancing.promise(store, person, 12)",
     "queries.visible([])": "queries.visible(viewer, [])",
+    "exporting.page_for(tx, 0)": "exporting.page_for(tx, viewer, 0)",
+    "exporting.figures(store)": "exporting.figures(store, person)",
     "negotiating.promise_shown(store, 'r_1')": "negotiating.promise_shown(store, person, 'r_1')",
 }
 """A query without a viewer beside the same, or one like it, with a viewer."""
