@@ -70,7 +70,7 @@ class Composer:
         posted = tx.promises.card_of(told.promise.id)
         if posted is None:
             raise NoCardYet
-        fact = told.facts[0]
+        fact = told.facts[-1]
         counter_id = fact.counter.id if isinstance(fact, events.CounterProposed) else None
         versions = told.promise.versions
         if isinstance(fact, events.MoveProposed):  # its button confirms this figure and no other

@@ -9,10 +9,11 @@ from datetime import date, datetime
 from bot.domain import commands, errors
 from bot.domain.code_names import code_name
 from bot.domain.guards import check_end, silent_slots
+from bot.domain.owing import slots_owing
 from bot.domain.promise import Promise, TermId, Visibility
 from bot.domain.slots import PersonRef, Slot, SlotId
 from bot.use_cases.acting import Done, acting_from, carry_out, shown
-from bot.use_cases.announcing import owe_move
+from bot.use_cases.announcing import owe_ask, owe_move
 from bot.use_cases.negotiating import reopening
 from bot.use_cases.people import Person, actor_of
 from bot.use_cases.workspace import directory_of, workspace_of
@@ -183,15 +184,22 @@ def change_visibility(
     known_as: str,
     now: datetime,
 ) -> Done:
-    """Change who may see the promise; where its card was, everything of ours goes. Raises PromiseError."""
+    """Change who may see the promise; where its card was, everything of ours goes. Raises PromiseError.
+
+    Whoever still owes an answer is asked once more in its new channel: the tag that they had went with the old one.
+    """
     with store.write() as tx:
         _, promise = shown(tx, person, rendering_id)
         command = commands.ChangeVisibility(actor_of(tx, person.ref), visibility, channel, known_as)
-        if channel != promise.channel:
-            # The new card is owed by the act itself and must not be an update of the old one.
-            tx.promises.set_card(promise.id, None, None)
-            owe_move(tx, promise.id, promise.channel, channel, now)
-        return carry_out(tx, promise, command, now)
+        if channel == promise.channel:
+            return carry_out(tx, promise, command, now)
+        # The new card is owed by the act itself and must not be an update of the old one.
+        tx.promises.set_card(promise.id, None, None)
+        is_asked = owe_move(tx, promise.id, promise.channel, channel, now)
+        done = carry_out(tx, promise, command, now)
+        if slots_owing(done.promise, now) and not is_asked:
+            owe_ask(tx, done.promise, now)
+        return done
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,13 @@ def news(fact: Event, promise: Promise, before: Promise, cast: Cast, rendering: 
     return _news(fact, promise, before, cast, rendering)
 
 
+def reopening(fact: events.RenegotiationOpened, promise: Promise, cast: Cast, said: Message) -> Message:
+    """Say that what was signed off is being renegotiated, and then what is proposed (`said`, which has the reason)."""
+    text = cast.say("🔁 {person} renegotiates {promise}.", person=person(fact.person, cast), promise=heading(promise))
+    rest = _stays(promise, cast)
+    return message(f"{text} {rest}\n{said.text}", [section(f"{text}\n{rest}"), *said.blocks], promise)
+
+
 _STRICTNESS = tuple(Visibility)
 """Who may see a promise, from everybody to few."""
 

@@ -45,6 +45,8 @@ def ask(promise: Promise, cast: Cast, rendering: str, lines: Sequence[TermId] | 
         "The client needs an answer by {moment}. Can these figures be kept?",
         moment=moment_here(promise.needed_by, cast),
     )
+    if promise.in_force and promise.needed_by <= cast.now:  # the client was answered, and nothing is late
+        needed = _turn(promise, cast)
     hint = cast.say("Yes, but under a condition? “Counter…” adds it to the figure: “…, if forecast within ±10 %”.")
     blocks = [section(f"*{heading(promise)}*\n{needed}"), *in_lines(asked), context(hint)]
     text = _text(f"{heading(promise)}: {needed}", asked)
