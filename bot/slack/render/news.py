@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
 from bot.domain import events
 from bot.domain.events import Event
 from bot.domain.promise import Promise, TermVersion, Visibility
 from bot.domain.slots import Slot
+from bot.locale import phrase
 from bot.slack import ids
 from bot.slack.render.blocks import Block, actions, button, context, section, typed
 from bot.slack.render.card import answer_buttons
@@ -53,16 +54,10 @@ def _(fact: events.PromiseEdited, promise: Promise, before: Promise, cast: Cast,
 
 @_news.register
 def _(fact: events.PromiseRestated, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
-    intro = cast.say(
-        "{person} changed what {promise} rests on: {reason}",
-        person=person(fact.person, cast),
-        promise=heading(promise),
-        reason=quoted(fact.reason, cast.say, 1500),
-    )
+    intro = _because(phrase("{person} changed what {promise} rests on: {reason}"), fact, promise, cast)
     changed = [f"• {text}" for text in restated(fact, before, cast)]
     again = cast.say("That is another promise for every figure, so every area is asked again:")
-    shown = [with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in promise.terms]
-    return asking_again(promise, cast, rendering, "\n".join([intro, *changed, again]), shown, promise.terms, before)
+    return _asked_about(promise.terms, promise, cast, rendering, "\n".join([intro, *changed, again]), before)
 
 
 @_news.register
@@ -76,8 +71,7 @@ def _(fact: events.SlotReassigned, promise: Promise, before: Promise, cast: Cast
         reason=quoted(fact.reason, cast.say, 1500),
     )
     lines = [line for line in promise.terms if line.id in fact.terms]
-    shown = [with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in lines]
-    return asking_again(promise, cast, rendering, intro, shown, lines)
+    return _asked_about(lines, promise, cast, rendering, intro)
 
 
 @_news.register
@@ -117,24 +111,14 @@ def _(fact: events.TermMovedOut, promise: Promise, before: Promise, cast: Cast, 
 
 @_news.register
 def _(fact: events.RenegotiationOpened, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
-    text = cast.say(
-        "🔁 {person} renegotiates {promise}. Reason: {reason}",
-        person=person(fact.person, cast),
-        promise=heading(promise),
-        reason=quoted(fact.reason, cast.say, 1500),
-    )
+    text = _because(phrase("🔁 {person} renegotiates {promise}. Reason: {reason}"), fact, promise, cast)
     rest = _stays(promise, cast)
     return message(f"{text}\n{rest}", [section(text), section(rest)], promise)
 
 
 @_news.register
 def _(fact: events.RenegotiationEnded, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
-    text = cast.say(
-        "{person} ended the renegotiation of {promise}. Reason: {reason}",
-        person=person(fact.person, cast),
-        promise=heading(promise),
-        reason=quoted(fact.reason, cast.say, 1500),
-    )
+    text = _because(phrase("{person} ended the renegotiation of {promise}. Reason: {reason}"), fact, promise, cast)
     signed = moment(promise.seal.at, cast) if promise.seal else ""
     rest = cast.say("What was jointly signed off {moment} stays as it is; nothing else is open.", moment=signed)
     figures = bullets(promise.sealed_terms, cast.say)
@@ -143,56 +127,29 @@ def _(fact: events.RenegotiationEnded, promise: Promise, before: Promise, cast: 
 
 @_news.register
 def _(fact: events.DropProposed, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
-    intro = cast.say(
-        "{person} wants to drop a figure from {promise}. Reason: {reason}",
-        person=person(fact.person, cast),
-        promise=heading(promise),
-        reason=quoted(fact.reason, cast.say, 1500),
-    )
+    intro = _because(phrase("{person} wants to drop a figure from {promise}. Reason: {reason}"), fact, promise, cast)
     lines = [line for line in promise.terms if line.id == fact.term_id]
     rest = cast.say("It is signed off, so it goes when its areas agree to that, too:")
-    shown = [with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in lines]
-    return asking_again(promise, cast, rendering, f"{intro}\n{rest}", shown, lines)
+    return _asked_about(lines, promise, cast, rendering, f"{intro}\n{rest}")
 
 
 @_news.register
 def _(fact: events.TermSuspended, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
-    say = cast.say
-    line = promise.sealed(fact.term_id)
-    intro = say(
-        "⛔ *Cannot be kept any more* in {promise}, says {person} for {areas}:",
-        promise=heading(promise),
-        person=person(fact.person, cast),
-        areas=_area_of(line, fact.slot_id, cast),
-    )
-    figures = bullets([line], say) if line else []
-    why = say("Reason: {reason}", reason=quoted(fact.reason, say, REASON_IN_FULL))
-    turn = say(
+    intro = phrase("⛔ *Cannot be kept any more* in {promise}, says {person} for {areas}:")
+    turn = cast.say(
         "{author}: from now on it is told to no client. Whoever passed it on gets a message. In the house it stays "
         "binding until it is renegotiated.",
         author=person(promise.author, cast),
     )
-    blocks = [section(intro), *in_lines(figures), section(why), section(turn), _renegotiate(promise, cast, rendering)]
-    return message("\n".join([intro, *figures, why, turn]), blocks, promise)
+    return _of_a_sealed_figure(intro, fact, promise, cast, turn, _renegotiate(promise, cast, rendering))
 
 
 @_news.register
 def _(fact: events.TermResumed, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
-    say = cast.say
-    line = promise.sealed(fact.term_id)
-    intro = say(
-        "✅ *Can be kept after all* in {promise}, says {person} for {areas}:",
-        promise=heading(promise),
-        person=person(fact.person, cast),
-        areas=_area_of(line, fact.slot_id, cast),
-    )
-    figures = bullets([line], say) if line else []
-    why = say("Reason: {reason}", reason=quoted(fact.reason, say, REASON_IN_FULL))
-    told = say("{author}: it may be told to the client again.", author=person(promise.author, cast))
-    still = say("Another area still says that it cannot be kept, so it goes to no client.")
-    turn = still if fact.term_id in promise.suspended else told
-    blocks = [section(intro), *in_lines(figures), section(why), section(turn)]
-    return message("\n".join([intro, *figures, why, turn]), blocks, promise)
+    intro = phrase("✅ *Can be kept after all* in {promise}, says {person} for {areas}:")
+    told = cast.say("{author}: it may be told to the client again.", author=person(promise.author, cast))
+    still = cast.say("Another area still says that it cannot be kept, so it goes to no client.")
+    return _of_a_sealed_figure(intro, fact, promise, cast, still if fact.term_id in promise.suspended else told)
 
 
 @_news.register
@@ -211,6 +168,45 @@ def _(fact: events.VisibilityChanged, promise: Promise, before: Promise, cast: C
         who = ", ".join(_tagged(slot, cast) for slot in asked.values())
         parts.append(cast.say("{areas}: more people than before read along from here on.", areas=who))
     return message("\n".join(parts), [section("\n".join(parts))], promise)
+
+
+_Reasoned = events.PromiseRestated | events.RenegotiationOpened | events.RenegotiationEnded | events.DropProposed
+
+
+def _because(sentence: str, fact: _Reasoned, promise: Promise, cast: Cast) -> str:
+    """Return who did what with the promise, and why."""
+    reason = quoted(fact.reason, cast.say, 1500)
+    return cast.say(sentence, person=person(fact.person, cast), promise=heading(promise), reason=reason)
+
+
+def _asked_about(
+    lines: Sequence[TermVersion], promise: Promise, cast: Cast, rendering: str, intro: str, *was: Promise
+) -> Message:
+    """Return what asks for answers to these figures, each with how it stands."""
+    shown = [with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in lines]
+    return asking_again(promise, cast, rendering, intro, shown, lines, *was)
+
+
+def _of_a_sealed_figure(
+    sentence: str,
+    fact: events.TermSuspended | events.TermResumed,
+    promise: Promise,
+    cast: Cast,
+    turn: str,
+    *buttons: Block,
+) -> Message:
+    """Return what an area says of a figure in force, why, and what follows from it."""
+    line = promise.sealed(fact.term_id)
+    intro = cast.say(
+        sentence,
+        promise=heading(promise),
+        person=person(fact.person, cast),
+        areas=_area_of(line, fact.slot_id, cast),
+    )
+    figures = bullets([line], cast.say) if line else []
+    why = cast.say("Reason: {reason}", reason=quoted(fact.reason, cast.say, REASON_IN_FULL))
+    blocks = [section(intro), *in_lines(figures), section(why), section(turn), *buttons]
+    return message("\n".join([intro, *figures, why, turn]), blocks, promise)
 
 
 def _stays(promise: Promise, cast: Cast) -> str:
