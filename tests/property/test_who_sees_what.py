@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import subprocess
 import sys
 import tempfile
@@ -38,6 +37,7 @@ from bot.use_cases.acting import UnknownPromise
 from bot.use_cases.announcing import TROUBLE
 from bot.use_cases.people import Person, viewer_of
 from bot.use_cases.queries import Filter, digest_for
+from tests.property.listening import Listener
 from tests.unit.use_cases.office import BOSTON, LEIPZIG, LISBON, QUALITY, SERVICE, Office
 
 ROOT = Path(__file__).parents[2]
@@ -220,33 +220,6 @@ def one_by_one(office: Office, person: Person, promise: Promise, is_seen: bool) 
 
 
 # What is sent and what is written down
-
-
-class Listener(logging.Handler):
-    """Keeps every line that the program logs."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
-        self.setFormatter(logging.Formatter("%(message)s"))  # a traceback belongs to the line
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(self.format(record))
-
-    @contextmanager
-    def at_work(self) -> Iterator[Listener]:
-        ours = [logging.getLogger(name) for name in ("bot", "storage", "sqlalchemy")]
-        levels = [logger.level for logger in ours]
-        for logger in ours:
-            logger.addHandler(self)
-        for logger in ours[:2]:
-            logger.setLevel(logging.DEBUG)
-        try:
-            yield self
-        finally:
-            for logger, level in zip(ours, levels, strict=True):
-                logger.removeHandler(self)
-                logger.setLevel(level)
 
 
 def played(office: Office, promise: Promise, plan: Plan) -> None:
