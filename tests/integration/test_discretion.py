@@ -171,6 +171,23 @@ def test_neither_metadata_nor_logs_name_the_client(town: World, caplog: pytest.L
     assert any("P-1" in text for text in told) and not any(SECRET in text for text in told)
 
 
+def test_no_log_says_who_answered(town: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "bot")
+    caplog.set_level(logging.DEBUG, "storage")
+    card = town.draft(SARA, figures=f"{FIGURES}\nservice level 80/20 from 1 March 2031")
+    town.press(LENA, card, "promise.object")
+    town.submit(LENA, reason="too early")
+    town.press(WIM, card, "promise.agree")
+    town.counter(LENA, card, "28 agents in Leipzig by 1 Feb 2031", "one class")
+    town.do("message", user=QUINN, channel=PROMISES, text="passt", thread_ts=card["ts"])
+    town.settled()
+    refs = {user: ref for user, ref in town.rows("SELECT user_id, ref FROM people")}
+    told = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith(("bot.", "storage")))
+    assert "P-1: objected" in told and "P-1: agreed" in told
+    named = [mark for user in (SARA, LENA, WIM, QUINN) for mark in (user, refs[user]) if mark in told]
+    assert named == [], "a time beside a name would tell how fast a person is"
+
+
 def test_buttons_of_a_promise_that_became_confidential_do_nothing_for_outsiders(town: World) -> None:
     card = town.draft(SARA, SECRET, figures=FIGURES)
     town.command(WIM, "show P-1")
