@@ -181,7 +181,7 @@ def test_no_log_says_who_answered(town: World, caplog: pytest.LogCaptureFixture)
     town.counter(LENA, card, "28 agents in Leipzig by 1 Feb 2031", "one class")
     town.do("message", user=QUINN, channel=PROMISES, text="passt", thread_ts=card["ts"])
     town.settled()
-    refs = {user: ref for user, ref in town.rows("SELECT user_id, ref FROM people")}
+    refs: dict[str, str] = dict(town.rows("SELECT user_id, ref FROM people"))
     told = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith(("bot.", "storage")))
     assert "P-1: objected" in told and "P-1: agreed" in told
     named = [mark for user in (SARA, LENA, WIM, QUINN) for mark in (user, refs[user]) if mark in told]
