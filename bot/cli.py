@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from bot import logs
 from bot.clock import SystemClock
 from bot.locale import Speaker, phrase, speaker
-from bot.operating import backing_up, copying, examining, outbox, removing, setting
+from bot.operating import backing_up, copying, examining, exporting, outbox, removing, setting
 from bot.progress import Progress
 from bot.setting_values import Malformed, request_url
 from bot.settings import Mode, Part, Purpose, SettingsError, language_here, load_here
@@ -152,6 +152,7 @@ def _parser(say: Speaker) -> argparse.ArgumentParser:
     _add(commands, "states", _states, say("print the states of a figure as a Mermaid diagram"))
     _add_import(commands, say)
     for add in (
+        exporting.add,
         examining.add,
         setting.add,
         removing.add_forget,

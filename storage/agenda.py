@@ -98,6 +98,13 @@ class Agenda:
             delete(AgendaRow).where(col(AgendaRow.team_id) == self._team, col(AgendaRow.promise_id) == promise_id)
         )
 
+    def was_decided(self, subject: str, kind: str) -> bool:
+        """Tell whether (subject, kind) was decided in any period."""
+        query = select(NudgeRow).where(
+            NudgeRow.team_id == self._team, NudgeRow.subject == subject, NudgeRow.kind == kind
+        )
+        return self._session.exec(query.limit(1)).first() is not None
+
     def first_time(self, subject: str, kind: str, period: date) -> bool:
         """Tell whether (subject, kind, period) was not decided yet, and note that it is now."""
         return insert_once(self._session, NudgeRow(team_id=self._team, subject=subject, kind=kind, period=period))

@@ -36,6 +36,8 @@ def moment(*, null: bool = False, index: bool = False) -> Any:  # noqa: ANN401 -
     return Field(default=None, sa_column=Column(UtcDateTime, nullable=null, index=index))
 
 
-def json_column() -> Any:  # noqa: ANN401 - SQLModel's Field is untyped
-    """Return the field of a JSON object."""
+def json_column(*, null: bool = False) -> Any:  # noqa: ANN401 - SQLModel's Field is untyped
+    """Return the field of a JSON value; where there is none (`null`), it is SQL's NULL."""
+    if null:
+        return Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     return Field(sa_column=Column(JSON, nullable=False))

@@ -78,6 +78,13 @@ class People:
         query = select(PersonRow).where(PersonRow.team_id == self._team, col(PersonRow.ref).in_(set(refs)))
         return {PersonRef(row.ref): row.user_id for row in self._session.exec(query) if row.user_id}
 
+    def zones_of(self, refs: Iterable[PersonRef]) -> frozenset[str]:
+        """Return the IANA zones of these people, as far as they are known."""
+        mine, named = PersonRow.team_id == self._team, col(PersonRow.ref).in_(set(refs))
+        return frozenset(
+            zone for zone in self._session.exec(select(PersonRow.zone).where(mine, named).distinct()) if zone
+        )
+
     def remember(self, profile: Profile, at: datetime) -> PersonRow:
         """Store what Slack says of a person, and return the row."""
         self.ref_of(profile.user_id)

@@ -181,6 +181,13 @@ class Promises:
         found = (self.load(promise_id) for promise_id in ids.all())
         return [promise for promise in found if promise is not None]
 
+    def numbered_after(self, number: int, limit: int) -> list[Promise]:
+        """Return the next promises by number, at most `limit`: for going through all of them page by page."""
+        query = select(PromiseRow.id).where(PromiseRow.team_id == self._team, col(PromiseRow.number) > number)
+        ids = self._session.exec(query.order_by(col(PromiseRow.number)).limit(limit))
+        found = (self.load(promise_id) for promise_id in ids.all())
+        return [promise for promise in found if promise is not None]
+
     def _conditions(self, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
         if wanted.states:
             yield col(PromiseRow.state).in_([state.value for state in wanted.states])
@@ -272,9 +279,7 @@ def _owed_on(promise: Promise) -> list[dict[str, Any]]:
     }
     if owing.sales_owes(promise):
         owed.update((sales_key(person), None) for person in promise.sales)
-    return [
-        {"slot_id": side, "needed_by": promise.needed_by, "paused_until": owed[side]} for side in sorted(owed)
-    ]
+    return [{"slot_id": side, "needed_by": promise.needed_by, "paused_until": owed[side]} for side in sorted(owed)]
 
 
 def _part_in(promise: Promise) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, update
@@ -11,6 +11,7 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from bot.domain.promise import TermId
+from bot.domain.slots import SlotId
 from storage.statements import rows, run, table_of
 from storage.tables import RenderingRow
 
@@ -34,14 +35,19 @@ class Renderings:
         now: datetime,
         counter_id: str | None = None,
         shown: bool = False,
+        slots: Collection[SlotId] | None = None,
     ) -> RenderingRow:
-        """Store what is about to be shown, under a new opaque id; `shown` for private answers."""
+        """Store what is about to be shown, under a new opaque id; `shown` for private answers.
+
+        `slots` limits who presses there to these areas; None leaves it to who they are.
+        """
         row = RenderingRow(
             team_id=self._team,
             id=f"r_{secrets.token_hex(12)}",
             promise_id=promise_id,
             versions={str(term): version for term, version in versions.items()},
             counter_id=counter_id,
+            slots=None if slots is None else sorted(slots),
             created_at=now,
             shown_at=now if shown else None,
         )

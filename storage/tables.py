@@ -176,7 +176,11 @@ class DraftRow(SQLModel, table=True):
 
 
 class RenderingRow(SQLModel, table=True):
-    """What a posted message showed: which versions, and since when; buttons carry its id."""
+    """What a posted message showed: which versions, and since when; buttons carry its id.
+
+    `slots`: the areas for which the person was asked, and for which alone they act from here; None leaves it to who
+    they are.
+    """
 
     __tablename__ = "renderings"
     __table_args__ = (Index("ix_renderings_message", "team_id", "channel", "ts"),)
@@ -185,6 +189,7 @@ class RenderingRow(SQLModel, table=True):
     promise_id: str
     versions: dict[str, Any] = json_column()
     counter_id: str | None = None
+    slots: list[str] | None = json_column(null=True)
     channel: str | None = None
     ts: str | None = None
     created_at: datetime = moment()

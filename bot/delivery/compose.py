@@ -7,7 +7,7 @@ Returns None where there is nothing (left) to say: the row is dropped then.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,8 @@ from bot.delivery.replies import moment_of, reply
 from bot.domain import events
 from bot.domain.deadlines import is_same_day
 from bot.domain.events import Event
+from bot.domain.guards import silent_slots
+from bot.domain.overview import Owing
 from bot.domain.promise import Promise
 from bot.domain.slots import PersonRef
 from bot.domain.visibility import ChannelViewing, may_see
@@ -25,7 +27,7 @@ from bot.slack.render.cast import Cast, card_link
 from bot.slack.render.message import Message
 from bot.slack.render.undelivered import undelivered
 from bot.use_cases import announcing, planning
-from bot.use_cases.people import viewer_of, zone_of
+from bot.use_cases.people import actor_of, clocks_of, viewer_of, zone_of
 from bot.use_cases.queries import Who, backup_desk_of, desk_of, digest_for, who_is_in
 from bot.use_cases.workspace import workspace_of
 from storage.queue_tables import OutboxRow
@@ -69,7 +71,7 @@ class Composer:
         posted = tx.promises.card_of(told.promise.id)
         if posted is None:
             raise NoCardYet
-        fact = told.facts[0]
+        fact = told.facts[-1]
         counter_id = fact.counter.id if isinstance(fact, events.CounterProposed) else None
         versions = told.promise.versions
         if isinstance(fact, events.MoveProposed):  # its button confirms this figure and no other
@@ -87,7 +89,8 @@ class Composer:
         since = last.created_at if last else _beginning(tx, now)
         seen = digest_for(tx, ChannelViewing(row.queue), since, row.created_at)
         promises = {promise.id: promise for promise in (*seen.not_yet, *seen.may_be_told)}
-        message = digest.digest(seen, self._channel_cast(tx, promises.values(), now))
+        cast = replace(self._channel_cast(tx, promises.values(), now), clocks=())  # one clock for the whole of it
+        message = digest.digest(seen, cast)
         return Envelope(_id(row), mark_of(row.key), message, row.queue) if message else None
 
     def _direct(self, tx: Transaction, row: OutboxRow, now: datetime) -> Envelope | None:
@@ -153,7 +156,8 @@ class Composer:
         if not (promise.is_open and is_asked and len(lines) == len(fact.versions)):
             return None
         cast = self._personal_cast(tx, [promise], person, now, told.facts)
-        rendering = tx.renderings.add(promise.id, dict(fact.versions), now, shown=True).id
+        called = silent_slots(actor_of(tx, PersonRef(person.ref)), promise, lines)
+        rendering = tx.renderings.add(promise.id, dict(fact.versions), now, shown=True, slots=called or None).id
         return phoning.phoned(fact, promise, cast, lines, rendering)
 
     def _reminder(self, tx: Transaction, row: OutboxRow, person: PersonRow, now: datetime) -> Message | None:
@@ -161,17 +165,14 @@ class Composer:
         if not is_same_day(row.created_at, now, zone_of(tx, person)):
             return None  # an outage kept it back; today has a reminder of its own
         if reason == planning.BACKUP:
-            owes = backup_desk_of(tx, ref, row.promise_id or "").owes
+            owes = backup_desk_of(tx, ref, row.promise_id or "", now).owes
         else:
             owes = desk_of(tx, ref, now).owes
         if reason in (planning.URGENT, planning.CHECKED):
             owes = tuple(item for item in owes if item.promise.id == row.promise_id)
         if not owes:
             return None
-        renderings = {
-            item.promise.id: tx.renderings.add(item.promise.id, item.promise.versions, now, shown=True).id
-            for item in owes
-        }
+        renderings = {item.promise.id: _asking(tx, item, now) for item in owes}
         cast = self._personal_cast(tx, [item.promise for item in owes], person, now)
         return reminders.reminder(owes, cast, kind=reason, renderings=renderings)
 
@@ -180,7 +181,8 @@ class Composer:
     ) -> Cast:
         workspace, promises = workspace_of(tx), list(wanted)
         who = who_is_in(tx, promises, facts)
-        return self._cast(tx, promises, workspace.language, workspace.zone.key, now, who)
+        cast = self._cast(tx, promises, workspace.language, workspace.zone.key, now, who)
+        return replace(cast, clocks=clocks_of(tx, who.users))
 
     def _personal_cast(
         self, tx: Transaction, promises: list[Promise], person: PersonRow, now: datetime, facts: Iterable[Event] = ()
@@ -212,6 +214,15 @@ def _beginning(tx: Transaction, now: datetime) -> datetime:
     """Return a moment before everything: the first digest tells of all that was signed."""
     first = tx.promises.first_drafted_at()
     return first - timedelta(microseconds=1) if first else now
+
+
+def _asking(tx: Transaction, item: Owing, now: datetime) -> str:
+    """Store what a reminder shows of a promise: a deputy acts from there for the areas that it asks for, and no other.
+
+    Everybody else acts for the areas of their own.
+    """
+    slots = item.slots if item.as_backup else None
+    return tx.renderings.add(item.promise.id, item.promise.versions, now, shown=True, slots=slots).id
 
 
 def _erasure(tx: Transaction, row: OutboxRow) -> Envelope | None:

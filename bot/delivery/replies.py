@@ -12,7 +12,7 @@ from bot.domain.promise import Promise, TermId
 from bot.slack.render import signed, thread, wording
 from bot.slack.render.cast import Cast
 from bot.slack.render.message import Message
-from bot.slack.render.news import news
+from bot.slack.render.news import news, reopening
 from bot.use_cases import announcing
 from bot.use_cases.workspace import workspace_of
 from storage.queue_tables import OutboxRow
@@ -47,8 +47,17 @@ def moment_of(tx: Transaction, row: OutboxRow) -> Moment:
 
 
 def reply(tx: Transaction, kind: str, told: Moment, cast: Cast, rendering: str) -> Message | None:
-    """Return the reply of a kind; None where nothing is left to say."""
-    return _REPLIES[kind](tx, told, cast, rendering)
+    """Return the reply of a kind; None where nothing is left to say.
+
+    What a renegotiation begins with is told together with its beginning.
+    """
+    opened, *proposed = told.facts
+    if not isinstance(opened, events.RenegotiationOpened) or not proposed:
+        return _REPLIES[kind](tx, told, cast, rendering)
+    assert told.before, "only what was signed off is reopened"
+    then = Moment(told.promise, evolve(told.before, opened), tuple(proposed), told.seqs[1:])
+    said = _REPLIES[kind](tx, then, cast, rendering)
+    return reopening(opened, told.promise, cast, said) if said else None
 
 
 def _ask(tx: Transaction, told: Moment, cast: Cast, rendering: str) -> Message | None:

@@ -18,55 +18,45 @@ class PromiseError(Exception):
 
 
 @dataclass(eq=False)
-class NotAnOwner(PromiseError):
-    """The person answers for none of the figures that the act is about."""
+class OnPromise(PromiseError):
+    """An act that is not allowed on P-`number`."""
 
     number: int
+
+
+class NotAnOwner(OnPromise):
+    """The person answers for none of the figures that the act is about."""
 
 
 @dataclass(eq=False)
-class NotSales(PromiseError):
+class NotSales(OnPromise):
     """Only the author and the account team may do this."""
 
-    number: int
     author: PersonRef
 
 
-@dataclass(eq=False)
-class SalesCannotSign(PromiseError):
+class SalesCannotSign(OnPromise):
     """The author and the account team never sign for operations on their own promise."""
 
-    number: int
 
-
-@dataclass(eq=False)
-class Stale(PromiseError):
+class Stale(OnPromise):
     """The act is based on something that is no longer current; the person is shown what is."""
 
-    number: int
-
 
 @dataclass(eq=False)
-class AlreadyAgreed(PromiseError):
+class AlreadyAgreed(OnPromise):
     """A second click: the area has agreed to exactly this already."""
 
-    number: int
     person: PersonRef
     at: datetime
 
 
-@dataclass(eq=False)
-class AlreadySignedOff(PromiseError):
+class AlreadySignedOff(OnPromise):
     """The promise is jointly signed off; two honest ways are left: renegotiate, or say that it cannot be kept."""
 
-    number: int
 
-
-@dataclass(eq=False)
-class AlreadyWithdrawn(PromiseError):
+class AlreadyWithdrawn(OnPromise):
     """The promise was withdrawn; nothing can be done on it any more."""
-
-    number: int
 
 
 @dataclass(eq=False)
@@ -78,18 +68,12 @@ class NotAllowed(PromiseError):
     stage: str
 
 
-@dataclass(eq=False)
-class LastTerm(PromiseError):
+class LastTerm(OnPromise):
     """The last figure of a promise cannot be dropped; withdrawing the promise is the way."""
 
-    number: int
 
-
-@dataclass(eq=False)
-class QuestionOpen(PromiseError):
+class QuestionOpen(OnPromise):
     """A question has no figure yet that could be agreed to; a counter fills it in."""
-
-    number: int
 
 
 @dataclass(eq=False)
@@ -97,25 +81,16 @@ class ReasonMissing(PromiseError):
     """The act needs a reason."""
 
 
-@dataclass(eq=False)
-class NothingChanged(PromiseError):
+class NothingChanged(OnPromise):
     """The bundle says what stands already."""
 
-    number: int
 
-
-@dataclass(eq=False)
-class NothingToRetract(PromiseError):
+class NothingToRetract(OnPromise):
     """The person's areas have said nothing that could be taken back."""
 
-    number: int
 
-
-@dataclass(eq=False)
-class CounterGone(PromiseError):
+class CounterGone(OnPromise):
     """The counter is no longer open: it was accepted, replaced or taken back."""
-
-    number: int
 
 
 @dataclass(eq=False)
@@ -141,25 +116,16 @@ class NobodyAnswers(PromiseError):
     terms: Sequence[Term]
 
 
-@dataclass(eq=False)
-class NotSignedOff(PromiseError):
+class NotSignedOff(OnPromise):
     """Only what is signed off can be renegotiated, or said not to be kept any more."""
 
-    number: int
 
-
-@dataclass(eq=False)
-class AlreadyRenegotiating(PromiseError):
+class AlreadyRenegotiating(OnPromise):
     """The promise is being renegotiated already: revise, counter or end that."""
 
-    number: int
 
-
-@dataclass(eq=False)
-class NotRenegotiating(PromiseError):
+class NotRenegotiating(OnPromise):
     """There is no renegotiation to end."""
-
-    number: int
 
 
 @dataclass(eq=False)
@@ -170,47 +136,39 @@ class NotInTheFuture(PromiseError):
 
 
 @dataclass(eq=False)
-class SpeaksForOperations(PromiseError):
+class SpeaksForOperations(OnPromise):
     """Somebody who has spoken for operations on this promise cannot join its account team."""
 
-    number: int
     person: PersonRef
 
 
 @dataclass(eq=False)
-class MayNotReassign(PromiseError):
+class MayNotReassign(OnPromise):
     """An objecting area is reassigned only by its own members or somebody who looks after the workspace."""
 
-    number: int
     area: str
 
 
 @dataclass(eq=False)
-class NeverToSales(PromiseError):
+class NeverToSales(OnPromise):
     """The area would ask nobody but the promise's own sales side, who never sign for operations."""
 
-    number: int
     area: str
 
 
-@dataclass(eq=False)
-class NotLeaving(PromiseError):
+class NotLeaving(OnPromise):
     """Nobody asked for this figure to be moved into a promise of its own, or it changed since."""
 
-    number: int
-
 
 @dataclass(eq=False)
-class OnlyTheAuthor(PromiseError):
+class OnlyTheAuthor(OnPromise):
     """Only the author decides who may see the promise."""
 
-    number: int
     author: PersonRef
 
 
 @dataclass(eq=False)
-class ColleagueCannotSign(PromiseError):
+class ColleagueCannotSign(OnPromise):
     """The colleague who agreed by phone answers for none of the figures that are open."""
 
-    number: int
     colleague: PersonRef

@@ -10,7 +10,7 @@ from itertools import chain
 
 from bot.domain import commands, errors
 from bot.domain.promise import MOST_TERMS, Change, Promise, PromiseState, Stage, TermId, TermVersion
-from bot.domain.slots import Slot
+from bot.domain.slots import Slot, SlotId
 from bot.domain.state_table import Act, Role, outcomes
 
 
@@ -84,6 +84,16 @@ def own_slots(actor: commands.Actor, promise: Promise, slots: tuple[Slot, ...]) 
     if any(slot.id in own for slot in chain(everywhere, slots)):
         return tuple(slot for slot in slots if slot.id in own)
     return tuple(slot for slot in slots if actor.sits_in(slot.id))
+
+
+def silent_slots(actor: commands.Actor, promise: Promise, lines: Iterable[TermVersion]) -> tuple[SlotId, ...]:
+    """Return the areas of these figures that owe a word and that a person is the one to give it for.
+
+    Their own areas, as in `own_slots`; where none of those owes one, the areas whose deputy they are.
+    """
+    silent = tuple({slot.id: slot for line in lines if not line.term.is_question for slot in line.missing}.values())
+    own = own_slots(actor, promise, silent)
+    return tuple(slot.id for slot in own or silent if actor.sits_in(slot.id))
 
 
 def checked_changes(changes: tuple[Change, ...], promise: Promise, role: Role, act: Act) -> tuple[Change, ...]:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.promise import Promise, TermVersion
+from bot.domain.slots import SlotId
 
 
 @dataclass(frozen=True, slots=True)
 class Owing:
     """One promise on which a person owes an answer.
 
-    `lines` are the figures to answer; `as_sales` when sales has an objection or counter to answer; `as_backup` when
-    the person is asked in place of an area's members.
+    `lines` are the figures to answer, `areas` and `slots` those that they are asked for; `as_sales` when sales has an
+    objection or counter to answer; `as_backup` when the person is asked in place of an area's members.
     """
 
     promise: Promise
@@ -21,6 +22,7 @@ class Owing:
     areas: tuple[str, ...] = ()
     as_sales: bool = False
     as_backup: bool = False
+    slots: tuple[SlotId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

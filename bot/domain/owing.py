@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.domain.promise import Agreed, Checking, Promise, Stage, TermVersion
-from bot.domain.slots import PersonRef, Seats, Slot, SlotId
+from bot.domain.slots import Slot, SlotId
 
 
 def slots_owing(promise: Promise, now: datetime | None = None) -> dict[SlotId, tuple[Slot, tuple[TermVersion, ...]]]:
@@ -43,8 +43,3 @@ def missing_areas(promise: Promise) -> tuple[str, ...]:
         agreed = {slot for slot, said in line.positions.items() if isinstance(said, Agreed)}
         areas.update((slot.area, None) for slot in line.slots if slot.id not in agreed)
     return tuple(areas)
-
-
-def people_of(seats: Seats, promise: Promise) -> tuple[PersonRef, ...]:
-    """Return who is asked for a slot on this promise: its members, or its backup where sales would sign."""
-    return seats.asked(promise.sales)

@@ -25,13 +25,20 @@ class ChannelViewing:
     channel: str
 
 
-Viewer = PersonViewing | ChannelViewing
+@dataclass(frozen=True, slots=True)
+class AnybodyViewing:
+    """Whoever gets hold of it, such as a file's next reader: only what the whole workspace may see."""
+
+
+Viewer = PersonViewing | ChannelViewing | AnybodyViewing
 
 
 def may_see(viewer: Viewer, promise: Promise) -> bool:
     """Tell whether the viewer may see the promise at all."""
     if promise.visibility is Visibility.OPEN:
         return True
+    if isinstance(viewer, AnybodyViewing):
+        return False
     if isinstance(viewer, ChannelViewing):
         return promise.visibility is Visibility.RESTRICTED and viewer.channel == promise.channel
     # What is in force binds its areas, whatever is being renegotiated beside it.

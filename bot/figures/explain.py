@@ -88,7 +88,7 @@ def explain(what: FigureError | MomentError | Notice | Doubt, language: Language
     if isinstance(what, MomentError):
         return _with_example(say.say(_ERRORS[what.code], **_problem(what, say)), what.example, say)
     if isinstance(what, Notice):
-        return say.say(_NOTICES[what.code], text=_shown(what.text), reading=_reading(what.reading, language))
+        return say.say(_NOTICES[what.code], text=_shown(what.text), reading=_as_read(what, language))
     return _doubt(what, say)
 
 
@@ -128,6 +128,12 @@ def _either(readings: tuple[str, ...], say: Phrases) -> str:
 
 def _shown(text: str) -> str:
     return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}…"
+
+
+def _as_read(notice: Notice, language: Language) -> str:
+    """Return the reading in words; a number that would only repeat what was typed stands without its groups."""
+    shown = _reading(notice.reading, language)
+    return f"{notice.reading:f}" if isinstance(notice.reading, Decimal) and shown == notice.text else shown
 
 
 def _reading(reading: str | date | Decimal, language: Language) -> str:

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from bot import setting_values as read_as
 from bot.locale import Speaker, phrase
+from bot.operating.colleagues import colleague
 from bot.setting_values import Malformed
 from bot.settings import Purpose, load_here
 from bot.terminal import Failed, complain, in_words
 
 if TYPE_CHECKING:
-    from bot.slack.roll_call import RollCall
     from bot.use_cases.configuring import Shown
     from bot.wiring import Office
 
@@ -213,16 +213,7 @@ def _resolved(office: Office, key: str, value: str | Sequence[str], say: Speaker
     from bot.wiring import learn_people
 
     roll = learn_people(office)
-    return [_colleague(roll, word, say) for word in value]
-
-
-def _colleague(roll: RollCall, word: str, say: Speaker) -> str:
-    profile = roll.profile(word)
-    if profile is None:
-        raise Failed(say("“{word}” is nobody in the workspace; write a Slack id (U…) or a @handle", word=word))
-    if profile.deleted or profile.is_bot or profile.is_outsider:
-        raise Failed(say("{word} is no full member of the workspace: gone, a guest or an app", word=word))
-    return profile.user_id
+    return [colleague(roll, word, say) for word in value]
 
 
 def _channel(office: Office, word: str, say: Speaker) -> str:

@@ -17,7 +17,8 @@ from bot.domain.errors import Stale
 from bot.slack import payloads
 from bot.slack.current import current, current_of_form
 from bot.slack.errors import EXPECTED, explained, field_errors, field_of, plain_text, plainly, stranger_speaker
-from bot.slack.payloads import Body, Malformed, Press, SeenView, Sender
+from bot.slack.gestures import Call, Press, SeenView, Sender, Submission
+from bot.slack.payloads import Body, Malformed
 from bot.slack.reception import Reception
 from bot.slack.render.message import Message
 from bot.slack.render.modals import message_modal
@@ -54,7 +55,7 @@ def only_from(team_id: str) -> Callable[..., BoltResponse | None]:
     return let_in
 
 
-def for_command(reception: Reception, handler: Callable[[Visit, payloads.Call], Message | None]) -> Listener:
+def for_command(reception: Reception, handler: Callable[[Visit, Call], Message | None]) -> Listener:
     """Return the listener of a slash command; its answer is the acknowledgement."""
 
     def listen(ack: Ackable, body: Body) -> None:
@@ -73,7 +74,7 @@ def for_command(reception: Reception, handler: Callable[[Visit, payloads.Call], 
     return listen
 
 
-def for_submission(reception: Reception, handler: Callable[[Visit, payloads.Submission], Ack]) -> Listener:
+def for_submission(reception: Reception, handler: Callable[[Visit, Submission], Ack]) -> Listener:
     """Return the listener of a form; what is wrong is said at the field, or on top of the form."""
 
     def listen(ack: Ackable, body: Body) -> None:

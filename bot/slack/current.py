@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.domain.promise import Promise
+from bot.domain.slots import SlotId
 from bot.slack.casting import cast_of
 from bot.slack.render import answers, home
 from bot.slack.render.blocks import section
@@ -18,7 +21,7 @@ def current(visit: Visit, rendering_id: str, before: str = "") -> Message:
     Raises UnknownPromise.
     """
     promise, _ = negotiating.promise_shown(visit.store, visit.person, rendering_id)
-    return _as_now(visit, promise, before)
+    return _as_now(visit, promise, before, negotiating.asked_in(visit.store, visit.person, rendering_id))
 
 
 def current_of_form(visit: Visit, metadata: str, before: str) -> Message:
@@ -32,8 +35,8 @@ def current_of_form(visit: Visit, metadata: str, before: str) -> Message:
         return _as_now(visit, bundling.form_of(visit.store, visit.person, metadata).promise, before)
 
 
-def _as_now(visit: Visit, promise: Promise, before: str) -> Message:
-    offer = negotiating.offer(visit.store, visit.person, promise.id, visit.now)
+def _as_now(visit: Visit, promise: Promise, before: str, asked: Collection[SlotId] | None = None) -> Message:
+    offer = negotiating.offer(visit.store, visit.person, promise.id, visit.now, asked)
     shown = answers.show(offer.promise, cast_of(visit, [offer.promise]), offer.rendering_id)
     return message(f"{before}\n{shown.text}", [section(before), *shown.blocks]) if before else shown
 

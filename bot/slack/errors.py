@@ -14,7 +14,7 @@ from bot.locale import Speaker, language_of, speaker
 from bot.slack import ids, visitors
 from bot.slack.casting import cast_naming
 from bot.slack.gateway import SlackError
-from bot.slack.payloads import Sender
+from bot.slack.gestures import Sender
 from bot.slack.reception import Reception
 from bot.slack.render import errors as words
 from bot.slack.render import refusals

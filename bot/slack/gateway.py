@@ -110,9 +110,13 @@ class Gateway:
         """
         channel = self._create(name)
         self._call(self.client.conversations_invite, channel=channel, users=owner)
-        for start in range(0, len(others), _MOST_INVITED):
-            self._invite(channel, others[start : start + _MOST_INVITED])
+        self.invite(channel, others)
         return channel
+
+    def invite(self, channel: str, users: Sequence[str]) -> None:
+        """Ask people into a private channel; whoever cannot come is logged."""
+        for start in range(0, len(users), _MOST_INVITED):
+            self._invite(channel, users[start : start + _MOST_INVITED])
 
     def _create(self, name: str) -> str:
         for turn in range(1, _MOST_NAMES):

@@ -22,15 +22,18 @@ _ASKING_AT_MOST = timedelta(seconds=1)
 class Memberships:
     """The members of channels as Slack told them; safe to share between threads."""
 
-    def __init__(self, gateway: Gateway, real_now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, gateway: Gateway, real_now: Callable[[], datetime], asking_at_most: timedelta = _ASKING_AT_MOST
+    ) -> None:
         self._gateway = gateway
         self._real_now = real_now
+        self._asking_at_most = asking_at_most
         self._lock = threading.Lock()
         self._known: dict[str, tuple[frozenset[str], datetime]] = {}
 
     def of(self, user_id: str, channels: Iterable[str], seen_in: str | None = None) -> frozenset[str]:
         """Return those of the channels that the person is in; `seen_in` is one in which they act at this moment."""
-        give_up = self._real_now() + _ASKING_AT_MOST
+        give_up = self._real_now() + self._asking_at_most
         return frozenset(
             channel for channel in channels if channel == seen_in or user_id in self._members(channel, give_up)
         )

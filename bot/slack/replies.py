@@ -12,7 +12,7 @@ from typing import Any
 from bot.slack import ids
 from bot.slack.current import publish_home
 from bot.slack.gateway import SlackError
-from bot.slack.payloads import Press
+from bot.slack.gestures import Press
 from bot.slack.reception import Reception
 from bot.slack.render.blocks import View, modal
 from bot.slack.render.message import Message

@@ -9,9 +9,11 @@ from datetime import datetime
 
 from bot.locale import Speaker, language_of, speaker
 from bot.slack.gateway import UNREACHABLE, Place, SlackError
-from bot.slack.payloads import Sender, profile_of
+from bot.slack.gestures import Sender
+from bot.slack.payloads import profile_of
 from bot.slack.reception import Reception
 from bot.use_cases import glancing, people
+from bot.use_cases.moving import Home
 from bot.use_cases.people import Person
 from bot.use_cases.workspace import Language
 from storage.unit_of_work import Store
@@ -170,13 +172,19 @@ def target_of(visit: Visit, place: Place) -> str:
     return channel
 
 
-def open_home(visit: Visit, name: str, members: Iterable[str]) -> str:
-    """Open a private channel with these people in it, never a guest. Raises NoPrivateChannel, SlackError."""
-    standing = people.standing_of(visit.store, members)
-    own = visit.person.user_id
+def open_home(visit: Visit, home: Home) -> str:
+    """Open a private channel with its people in it, never a guest; one that was opened before takes in who is missing.
+
+    Raises NoPrivateChannel, SlackError.
+    """
+    gateway, own = visit.reception.gateway, visit.person.user_id
+    standing = people.standing_of(visit.store, home.members)
     others = [user_id for user_id, outside in standing.items() if not outside and user_id != own]
     try:
-        return visit.reception.gateway.create_private_channel(name, own, others)
+        if home.opened:
+            gateway.invite(home.opened, [user_id for user_id in others if user_id not in home.there])
+            return home.opened
+        return gateway.create_private_channel(home.name, own, others)
     except SlackError as error:
         if error.code == UNREACHABLE:
             raise

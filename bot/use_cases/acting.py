@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import errors
-from bot.domain.commands import Command
+from bot.domain.commands import Actor, Command
 from bot.domain.events import Event
 from bot.domain.negotiation import decide
 from bot.domain.promise import Promise
+from bot.domain.slots import SlotId
 from bot.domain.visibility import may_see
 from bot.use_cases.announcing import announce
-from bot.use_cases.people import Person, viewer_of
+from bot.use_cases.people import Person, actor_of, viewer_of
 from bot.use_cases.planning import asked_on, plan
 from storage.tables import RenderingRow
 from storage.unit_of_work import Transaction
@@ -54,3 +55,18 @@ def shown(tx: Transaction, person: Person, rendering_id: str) -> tuple[Rendering
     if rendering is None or promise is None or not may_see(viewer_of(tx, person.ref, person.channels), promise):
         raise UnknownPromise("")
     return rendering, promise
+
+
+def acting_from(tx: Transaction, person: Person, rendering: RenderingRow) -> Actor:
+    """Return the person as who acts from a rendering: for the areas alone that it asked them for, if it names any.
+
+    Who has an area of their own in a promise does not speak for another one by the way, whose deputy they are; asked
+    as its deputy, they answer for it and for nothing else (rule 4).
+    """
+    actor, slots = actor_of(tx, person.ref), asked_for(rendering)
+    return actor if slots is None else actor.only(slots)
+
+
+def asked_for(rendering: RenderingRow) -> frozenset[SlotId] | None:
+    """Return the areas for which a rendering asked; None where it asked whoever answers."""
+    return None if rendering.slots is None else frozenset(SlotId(slot) for slot in rendering.slots)

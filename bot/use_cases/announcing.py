@@ -50,10 +50,14 @@ def announce(tx: Transaction, promise: Promise, facts: Sequence[events.Event], n
     owe_card(tx, promise, now)
     first = promise.revision - len(facts) + 1
     numbered = list(enumerate(facts, start=first))
+    opened: list[int] = []  # a renegotiation begins with what it proposes, so one reply tells both
     for seq, fact in numbered:
         kind = _reply_kind(fact)
-        if kind is not None:
-            _owe_reply(tx, promise, kind, [seq], now)
+        if isinstance(fact, events.RenegotiationOpened) and fact is not facts[-1]:
+            opened = [seq]
+        elif kind is not None:
+            _owe_reply(tx, promise, kind, [*opened, seq], now)
+            opened = []
     for seq, fact in numbered:
         _owe_to_people(tx, promise, seq, fact, now)
     for kind, cls in ((OBJECTION, events.TermObjected), (RETRACTED, events.PositionRetracted)):
@@ -117,19 +121,28 @@ def _owe_direct(tx: Transaction, promise: Promise, kind: str, person: str, seq: 
     tx.outbox.add(key, kind, f"dm:{person}", now, promise.id, person, {"seqs": [seq]})
 
 
-def owe_move(tx: Transaction, promise_id: str, old: str, new: str, now: datetime) -> None:
+def owe_ask(tx: Transaction, promise: Promise, now: datetime) -> None:
+    """Owe that whoever still owes an answer is asked again, where the promise is now."""
+    _owe_reply(tx, promise, ASK, [promise.revision], now)
+
+
+def owe_move(tx: Transaction, promise_id: str, old: str, new: str, now: datetime) -> bool:
     """Owe that everything of a promise that was posted in its old channel goes; what still waits goes to the new one.
 
-    A message that is just being sent is erased after it: its row is named, and the queue keeps the order.
+    A message that is just being sent is erased after it: its row is named, and the queue keeps the order. Returns
+    whether the owners are still to be asked by what goes along.
     """
     erased: set[str] = set()
+    is_asked = False
     for row in tx.outbox.bound_for(promise_id, old):
         if row.state == OutboxState.WAITING.value:
             row.queue = new
             tx.outbox.save(row)
+            is_asked = is_asked or row.kind == ASK
         elif row.kind != ERASE and row.sent_ts not in erased:  # a card was posted once and updated since
             erased.update([row.sent_ts] if row.sent_ts else [])
             tx.outbox.add(erasure_of(row.id), ERASE, old, now, promise_id, body={"row": row.id})
+    return is_asked
 
 
 def erasure_of(row_id: int | None) -> str:

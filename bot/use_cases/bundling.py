@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from bot.domain import errors
 from bot.domain.bundles import Match, match_bundle
@@ -16,7 +16,7 @@ from bot.domain.promise import Change, CounterId, Promise, PromiseState, TermId,
 from bot.domain.slots import PersonRef, Slot, SlotId
 from bot.domain.visibility import may_see
 from bot.figures import format_term
-from bot.use_cases.acting import Done, UnknownPromise, carry_out, shown
+from bot.use_cases.acting import Done, UnknownPromise, acting_from, asked_for, carry_out, shown
 from bot.use_cases.drafting import DraftGone
 from bot.use_cases.forms import FormErrors, FormProblem, Problem, ReadFigures, read_figures, whole_lines
 from bot.use_cases.people import Person, actor_of, viewer_of
@@ -27,6 +27,8 @@ from storage.unit_of_work import Store, Transaction
 Kind = Literal["counter", "revision"]
 REOPENING = "reopening"
 """Marks a bundle that renegotiates what is signed off."""
+ASKED = "asked"
+"""The areas for which its author was asked, and for which alone they speak with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +75,12 @@ def open_bundle(
     person could not post it anyway: nobody types for nothing.
     """
     with store.write() as tx:
-        _, promise = shown(tx, person, rendering_id)
-        lines = _lines_to_change(tx, person, promise, kind, reopening)
+        rendering, promise = shown(tx, person, rendering_id)
+        lines = _lines_to_change(acting_from(tx, person, rendering), promise, kind, reopening)
         text = whole_lines(format_term(line.term, language) for line in lines)
-        inputs = {"figures": text, **({REOPENING: "yes"} if reopening else {})}
+        asked = asked_for(rendering)
+        inputs: dict[str, Any] = {"figures": text, **({REOPENING: "yes"} if reopening else {})}
+        inputs.update({ASKED: sorted(asked)} if asked is not None else {})
         row = tx.drafts.open(kind, person.ref, promise.channel, inputs, now, promise.id, promise.versions)
         return BundleForm(row.id, kind, promise, text)
 
@@ -97,7 +101,7 @@ def review_bundle(
     """
     with store.write() as tx:
         row, _ = _own(tx, person, draft_id)
-        kept = {REOPENING: "yes"} if REOPENING in row.inputs else {}
+        kept = {name: row.inputs[name] for name in (REOPENING, ASKED) if name in row.inputs}
         row.inputs = {**inputs, **kept, "language": language, "understood_at": now.isoformat()}
         tx.drafts.save(row)
     with store.read() as tx:
@@ -118,7 +122,7 @@ def post_bundle(store: Store, person: Person, draft_id: str, now: datetime) -> D
         changes = tuple(
             _change(match, slots) for match, slots in zip(understood.matches, understood.slots, strict=True)
         )
-        command = _command(actor_of(tx, person.ref), understood, changes, REOPENING in row.inputs)
+        command = _command(_author(tx, person, row), understood, changes, REOPENING in row.inputs)
         done = carry_out(tx, promise, command, now)
         row.posted_at = now
         tx.drafts.save(row)
@@ -136,17 +140,19 @@ def _command(
     return Revise(actor, changes, understood.reason)
 
 
-def _lines_to_change(
-    tx: Transaction, person: Person, promise: Promise, kind: Kind, reopening: bool
-) -> tuple[TermVersion, ...]:
+def _author(tx: Transaction, person: Person, row: DraftRow) -> Actor:
+    actor = actor_of(tx, person.ref)
+    return actor.only(row.inputs[ASKED]) if ASKED in row.inputs else actor
+
+
+def _lines_to_change(actor: Actor, promise: Promise, kind: Kind, reopening: bool) -> tuple[TermVersion, ...]:
     _check_open(promise, reopening)
     if kind == "revision":
-        if person.ref not in promise.sales:
+        if actor.person not in promise.sales:
             raise errors.NotSales(promise.number, promise.author)
         return _standing(promise.terms)
-    if person.ref in promise.sales:
+    if actor.person in promise.sales:
         raise errors.SalesCannotSign(promise.number)
-    actor = actor_of(tx, person.ref)
     mine = tuple(line for line in promise.terms if any(slot.id in actor.member_of for slot in line.slots))
     mine = mine or tuple(line for line in promise.terms if any(actor.sits_in(slot.id) for slot in line.slots))
     if not mine:
@@ -191,7 +197,7 @@ def _understood(tx: Transaction, person: Person, row: DraftRow, promise: Promise
         raise errors.NothingChanged(promise.number)
     untouched = tuple(line for line in promise.terms if line.id not in replaced)
     kind = _kind(row)
-    signs = _signs(actor_of(tx, person.ref), promise, slots) if kind == "counter" else frozenset()
+    signs = _signs(_author(tx, person, row), promise, slots) if kind == "counter" else frozenset()
     return BundleReview(row.id, kind, promise, figures, matches, slots, untouched, reason, signs)
 
 

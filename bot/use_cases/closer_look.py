@@ -5,8 +5,8 @@ Nothing here repeats a rule: what is possible is what `decide` would allow.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import commands
@@ -15,8 +15,10 @@ from bot.domain.errors import PromiseError
 from bot.domain.events import Event
 from bot.domain.negotiation import decide
 from bot.domain.overview import Desk
-from bot.domain.promise import CounterId, Promise, PromiseId, PromiseState, TermId, TermVersion, Visibility
-from bot.use_cases.acting import shown
+from bot.domain.possible import Possible
+from bot.domain.promise import Promise, PromiseId, PromiseState, TermId, TermVersion, Visibility
+from bot.domain.slots import SlotId
+from bot.use_cases.acting import acting_from, asked_for, shown
 from bot.use_cases.people import Person, actor_of, viewer_of
 from bot.use_cases.queries import Who, desk_of, story_for, who_is_in
 from bot.use_cases.workspace import Language, workspace_of
@@ -24,36 +26,11 @@ from storage.unit_of_work import Store, Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Possible:
-    """What a person may do with a promise as it stands; `accept`: open counter → a rendering of it."""
-
-    agree: bool = False
-    counter: bool = False
-    object: bool = False
-    retract: bool = False
-    revise: bool = False
-    drop: bool = False
-    withdraw: bool = False
-    check: bool = False
-    edit: bool = False
-    restate: bool = False
-    reassign: bool = False
-    move: bool = False
-    confirm_move: bool = False
-    renegotiate: bool = False
-    end_renegotiation: bool = False
-    cannot_keep: bool = False
-    keep_again: bool = False
-    phone: bool = False
-    visibility: bool = False
-    copy: bool = False
-    template: bool = False
-    accept: Mapping[CounterId, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class CloserLook:
-    """A promise as one person may see it. `rendering_id` is what acts from here are based on."""
+    """A promise as one person may see it. `rendering_id` is what acts from here are based on.
+
+    `asked`: the areas for which alone acts from here are; empty where that is left to who the person is.
+    """
 
     promise: Promise
     rendering_id: str
@@ -62,24 +39,31 @@ class CloserLook:
     comments: int
     who: Who
     client_language: Language
+    asked: tuple[str, ...] = ()
 
 
 def look_closer(store: Store, person: Person, rendering_id: str, now: datetime) -> CloserLook:
     """Return the promise behind a rendering as it is now. Raises UnknownPromise when the person may not see it."""
     with store.write() as tx:
-        _, promise = shown(tx, person, rendering_id)
+        asked, promise = shown(tx, person, rendering_id)
         story = story_for(tx, viewer_of(tx, person.ref, person.channels), promise.id)
-        rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True)
+        rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True, slots=asked_for(asked))
         history = tuple(event for _, event in tx.promises.history(promise.id))
         return CloserLook(
             promise=promise,
             rendering_id=rendering.id,
-            possible=_possible(tx, promise, actor_of(tx, person.ref), now),
+            possible=_possible(tx, promise, acting_from(tx, person, asked), now),
             history=history,
             comments=len(story.comments),
             who=who_is_in(tx, [promise], history),
             client_language=workspace_of(tx).language,
+            asked=_asked_areas(promise, asked_for(asked) or frozenset()),
         )
+
+
+def _asked_areas(promise: Promise, slots: Collection[SlotId]) -> tuple[str, ...]:
+    named = (slot.area for line in promise.terms for slot in line.slots if slot.id in slots)
+    return tuple(dict.fromkeys(named))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,36 +10,28 @@ from datetime import datetime
 from bot.domain.code_names import code_name
 from bot.domain.commands import Draft
 from bot.domain.errors import PromiseError
-from bot.domain.promise import MOST_TERMS, Change, Promise, PromiseId, TermId, Visibility
-from bot.domain.slots import Slot, SlotId
-from bot.domain.terms import Term
+from bot.domain.promise import Change, Promise, PromiseId, TermId, Visibility
 from bot.use_cases.acting import carry_out
-from bot.use_cases.forms import (
-    MOST_CLIENT,
-    FormErrors,
-    FormProblem,
-    Problem,
-    ReadFigures,
-    lines_of,
-    read_figures,
-    read_needed_by,
+from bot.use_cases.draft_review import (
+    HOME,
+    HOME_MEMBERS,
+    IS_PRIVATE,
+    Review,
+    channel_of,
+    language_of,
+    understand,
 )
-from bot.use_cases.known_clients import Duplicate, duplicates, usual_names
 from bot.use_cases.moving import Home, circle_of, home_name
 from bot.use_cases.people import Person, actor_of
-from bot.use_cases.queries import Who
-from bot.use_cases.workspace import Language, directory_of, workspace_of
+from bot.use_cases.workspace import Language
 from storage.tables import DraftRow
 from storage.unit_of_work import Store, Transaction
 
 PROMISE = "promise"
 KEPT = "kept"
 """Marks a draft that could not be posted because nobody answers for it: the author's next `/promise` opens it again."""
-IS_PRIVATE = "is_private"
-"""Whether the channel that the draft goes to is a private one."""
 ORIGIN = "origin"
 """Where the command was typed, so that the author is answered there."""
-FIELDS = ("client", "title", "needed_by", "figures", "conditions", "visibility", "link", "notes")
 
 
 @dataclass(eq=False)
@@ -53,36 +45,6 @@ class DraftPlace:
 
     channel: str
     origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """What was understood of a draft, for its author to look at before anything is posted.
-
-    `slots` holds, figure by figure, the areas that will be asked; empty where nobody answers for it. `duplicates` are
-    figures that are being negotiated for the client already; `usual_names` how nearly the same client is spelt.
-    """
-
-    draft_id: str
-    client: str
-    title: str
-    needed_by: datetime
-    conditions: tuple[str, ...]
-    figures: ReadFigures
-    slots: tuple[tuple[Slot, ...], ...]
-    who: Who
-    channel: str
-    admins: tuple[str, ...]
-    visibility: Visibility
-    duplicates: tuple[Duplicate, ...] = ()
-    usual_names: tuple[str, ...] = ()
-    link: str = ""
-    notes: str = ""
-
-    @property
-    def unanswered(self) -> tuple[Term, ...]:
-        """Return the figures that nobody answers for."""
-        return tuple(term for term, slots in zip(self.figures.terms, self.slots, strict=True) if not slots)
 
 
 def open_draft(
@@ -115,46 +77,45 @@ def place_of(store: Store, person: Person, draft_id: str) -> DraftPlace:
     """Return where a draft goes and where it came from. Raises DraftGone."""
     with store.read() as tx:
         row = _own(tx, person, draft_id)
-        return DraftPlace(row.channel, row.inputs.get(ORIGIN) or row.channel)
+        return DraftPlace(channel_of(row) or row.channel, row.inputs.get(ORIGIN) or row.channel)
 
 
 def home_for(store: Store, person: Person, draft_id: str, now: datetime) -> Home | None:
     """Return the private channel that has to be opened before this draft can be posted; None when it has a place.
 
-    A restricted promise lives in a private channel, a confidential one in a channel of its own (design 2).
+    A restricted promise lives in a private channel, a confidential one in a channel of its own (design 2). One that
+    was opened for the draft before is used again, unless somebody is in it who would have no part any more (rule 9).
     Raises FormErrors, DraftGone.
     """
     with store.read() as tx:
         row = _own(tx, person, draft_id)
         if row.promise_id:
             return None
-        language: Language = "de" if row.inputs.get("language") == "de" else "en"
-        understood = _understood(tx, person, row, language, now)
-        is_private = bool(row.inputs.get(IS_PRIVATE))
-        if understood.visibility is Visibility.OPEN:
-            return None
-        if row.inputs.get("settled") or (understood.visibility is Visibility.RESTRICTED and is_private):
+        understood = understand(tx, person, row, now)
+        opened, channel = row.inputs.get(HOME, ""), channel_of(row)
+        if channel and channel != opened:
             return None
         slots = {slot.id for found in understood.slots for slot in found}
-        return Home(
-            home_name(tx.promises.next_number(), understood.visibility), circle_of(tx, frozenset({person.ref}), slots)
-        )
+        circle = circle_of(tx, frozenset({person.ref}), slots)
+        there = frozenset(str(row.inputs.get(HOME_MEMBERS, "")).split())
+        if opened and there == frozenset(circle):
+            return None
+        name = home_name(tx.promises.next_number(), understood.visibility)
+        return Home(name, circle, opened if there <= frozenset(circle) else "", there)
 
 
-def settle(store: Store, person: Person, draft_id: str, channel: str) -> None:
-    """Remember the private channel that was opened for a draft. Raises DraftGone."""
+def settle(store: Store, person: Person, draft_id: str, channel: str, home: Home) -> None:
+    """Remember the private channel that was opened for a draft, and who was asked into it. Raises DraftGone."""
     with store.write() as tx:
         row = _own(tx, person, draft_id)
-        row.channel = channel
-        row.inputs = {**row.inputs, IS_PRIVATE: "yes", "settled": "yes"}
+        row.inputs = {**row.inputs, HOME: channel, HOME_MEMBERS: " ".join(home.members)}
         tx.drafts.save(row)
 
 
 def use_name(store: Store, person: Person, draft_id: str, client: str, now: datetime) -> Review:
     """Put the usual spelling of the client into a draft, and return what is understood then. As `review`."""
     inputs = inputs_of(store, person, draft_id)
-    language: Language = "de" if inputs.get("language") == "de" else "en"
-    return review(store, person, draft_id, {**inputs, "client": client}, language, now)
+    return review(store, person, draft_id, {**inputs, "client": client}, language_of(inputs), now)
 
 
 def inputs_of(store: Store, person: Person, draft_id: str) -> dict[str, str]:
@@ -169,11 +130,11 @@ def review(
     """Keep what was typed, and return what was understood. Raises FormErrors, DraftGone; the input is kept anyway."""
     with store.write() as tx:
         row = _own(tx, person, draft_id)
-        kept = {name: row.inputs.get(name, "") for name in (ORIGIN, IS_PRIVATE)}
+        kept = {name: row.inputs.get(name, "") for name in (ORIGIN, IS_PRIVATE, HOME, HOME_MEMBERS)}
         row.inputs = {**inputs, **kept, "language": language, "understood_at": now.isoformat()}
         tx.drafts.save(row)
     with store.read() as tx:
-        understood = _understood(tx, person, row, language, now)
+        understood = understand(tx, person, row, now)
     if understood.unanswered:
         with store.write() as tx:
             row = _own(tx, person, draft_id)
@@ -194,78 +155,11 @@ def post(store: Store, person: Person, draft_id: str, now: datetime) -> Promise:
             posted = tx.promises.load(row.promise_id)
             assert posted is not None, "a posted draft has its promise"
             return posted
-        language: Language = "de" if row.inputs.get("language") == "de" else "en"
-        understood = _understood(tx, person, row, language, now)
+        understood = understand(tx, person, row, now)
         done = carry_out(tx, None, _command(tx, person, understood), now)
         row.promise_id, row.posted_at = done.promise.id, now
         tx.drafts.save(row)
         return done.promise
-
-
-def _understood(tx: Transaction, person: Person, row: DraftRow, language: Language, now: datetime) -> Review:
-    typed = {name: str(row.inputs.get(name) or "") for name in FIELDS}
-    read_at = datetime.fromisoformat(row.inputs.get("understood_at") or now.isoformat())
-    problems: dict[str, list[Problem]] = {}
-    figures, needed_by = None, None
-    try:
-        figures = read_figures(typed["figures"], person, language, now, read_at)
-    except FormErrors as errors:
-        problems.update({name: list(found) for name, found in errors.problems.items()})
-    try:
-        needed_by = read_needed_by(typed["needed_by"], person, language, now, read_at)
-    except FormErrors as errors:
-        problems.update({name: list(found) for name, found in errors.problems.items()})
-    client = " ".join(typed["client"].split())
-    if not client or len(client) > MOST_CLIENT:
-        problems["client"] = [FormProblem.CLIENT_TOO_LONG if client else FormProblem.CLIENT_MISSING]
-    if figures and len(figures.terms) > MOST_TERMS:
-        problems["figures"] = [FormProblem.TOO_MANY_FIGURES]
-    if problems or figures is None or needed_by is None:
-        raise FormErrors(problems)
-    return _with_owners(tx, person, row, typed, client, figures, needed_by)
-
-
-def _with_owners(
-    tx: Transaction,
-    person: Person,
-    row: DraftRow,
-    typed: Mapping[str, str],
-    client: str,
-    figures: ReadFigures,
-    needed_by: datetime,
-) -> Review:
-    directory = directory_of(tx)
-    barred = {person.ref}
-    slots = tuple(directory.slots_for(term, client, barred) for term in figures.terms)
-    asked = {
-        slot.id: seats.asked(barred) for found in slots for slot in found if (seats := directory.seats_of(slot.id))
-    }
-    users = dict(tx.people.users_of({ref for people in asked.values() for ref in people}))
-    mentions: dict[SlotId, tuple[str, ...]] = {
-        slot: tuple(users[ref] for ref in people if ref in users) for slot, people in asked.items()
-    }
-    admins = tx.people.users_of(workspace_of(tx).admins)
-    return Review(
-        draft_id=row.id,
-        client=client,
-        title=" ".join(typed["title"].split()),
-        needed_by=needed_by,
-        conditions=lines_of(typed["conditions"]),
-        figures=figures,
-        slots=slots,
-        who=Who(users, mentions),
-        channel=row.channel,
-        admins=tuple(admins.values()),
-        visibility=_visibility(typed["visibility"]),
-        duplicates=duplicates(tx, person, client, figures.terms),
-        usual_names=usual_names(tx, person, client),
-        link=typed["link"].strip(),
-        notes=typed["notes"].strip(),
-    )
-
-
-def _visibility(value: str) -> Visibility:
-    return Visibility(value) if value in list(Visibility) else Visibility.OPEN
 
 
 def _command(tx: Transaction, person: Person, review: Review) -> Draft:

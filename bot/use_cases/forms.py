@@ -40,7 +40,6 @@ class FormProblem(StrEnum):
     SAME_FIGURE_TWICE = "same_figure_twice"
     REASON_MISSING = "reason_missing"
     LINK_NOT_HTTPS = "link_not_https"
-    NAME_MISSING = "name_missing"
     CANNOT_SIGN = "cannot_sign"
     NOT_A_COLLEAGUE = "not_a_colleague"
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.domain import commands, errors, events
 from bot.domain.guards import check_end
 from bot.domain.promise import Agreed, Change, Promise, PromiseId, TermId, TermVersion
-from bot.use_cases.acting import Done, carry_out, shown
+from bot.use_cases.acting import Done, acting_from, carry_out, shown
 from bot.use_cases.moving import check_may_edit, seen_in
 from bot.use_cases.people import Person, actor_of
 from storage.unit_of_work import Store, Transaction
@@ -48,7 +48,7 @@ def confirm_move(
     """
     with store.write() as tx:
         rendering, promise = shown(tx, person, rendering_id)
-        actor = actor_of(tx, person.ref)
+        actor = acting_from(tx, person, rendering)
         leaving = term_id or _leaving(promise, actor, seen_in(rendering.versions))
         command = commands.ConfirmMove(
             actor, seen_in(rendering.versions), leaving, _new_promise_id(), tx.promises.next_number()

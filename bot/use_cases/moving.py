@@ -8,11 +8,12 @@ from datetime import date, datetime
 
 from bot.domain import commands, errors
 from bot.domain.code_names import code_name
-from bot.domain.guards import check_end
+from bot.domain.guards import check_end, silent_slots
+from bot.domain.owing import slots_owing
 from bot.domain.promise import Promise, TermId, Visibility
 from bot.domain.slots import PersonRef, Slot, SlotId
-from bot.use_cases.acting import Done, carry_out, shown
-from bot.use_cases.announcing import owe_move
+from bot.use_cases.acting import Done, acting_from, carry_out, shown
+from bot.use_cases.announcing import owe_ask, owe_move
 from bot.use_cases.negotiating import reopening
 from bot.use_cases.people import Person, actor_of
 from bot.use_cases.workspace import directory_of, workspace_of
@@ -53,7 +54,7 @@ def check_until(
         seen = {
             term: version for term, version in seen_in(rendering.versions).items() if terms is None or term in terms
         }
-        return carry_out(tx, promise, commands.Check(actor_of(tx, person.ref), seen, until), now)
+        return carry_out(tx, promise, commands.Check(acting_from(tx, person, rendering), seen, until), now)
 
 
 def check_may_edit(person: Person, promise: Promise) -> None:
@@ -183,23 +184,35 @@ def change_visibility(
     known_as: str,
     now: datetime,
 ) -> Done:
-    """Change who may see the promise; where its card was, everything of ours goes. Raises PromiseError."""
+    """Change who may see the promise; where its card was, everything of ours goes. Raises PromiseError.
+
+    Whoever still owes an answer is asked once more in its new channel: the tag that they had went with the old one.
+    """
     with store.write() as tx:
         _, promise = shown(tx, person, rendering_id)
         command = commands.ChangeVisibility(actor_of(tx, person.ref), visibility, channel, known_as)
-        if channel != promise.channel:
-            # The new card is owed by the act itself and must not be an update of the old one.
-            tx.promises.set_card(promise.id, None, None)
-            owe_move(tx, promise.id, promise.channel, channel, now)
-        return carry_out(tx, promise, command, now)
+        if channel == promise.channel:
+            return carry_out(tx, promise, command, now)
+        # The new card is owed by the act itself and must not be an update of the old one.
+        tx.promises.set_card(promise.id, None, None)
+        is_asked = owe_move(tx, promise.id, promise.channel, channel, now)
+        done = carry_out(tx, promise, command, now)
+        if slots_owing(done.promise, now) and not is_asked:
+            owe_ask(tx, done.promise, now)
+        return done
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A private channel that has to be opened for a promise: what it is called, and who is in it (Slack ids)."""
+    """A private channel that has to be opened for a promise: what it is called, and who is in it (Slack ids).
+
+    `opened`: the channel that was opened before with `there` in it, and that the others are asked into.
+    """
 
     name: str
     members: tuple[str, ...]
+    opened: str = ""
+    there: frozenset[str] = frozenset()
 
 
 def new_home(store: Store, person: Person, rendering_id: str, visibility: Visibility) -> Home:
@@ -230,8 +243,9 @@ def note_phone_call(store: Store, person: Person, rendering_id: str, colleague: 
     """Note that a colleague (a Slack id) agreed by phone: they get a button that signs. Raises PromiseError."""
     with store.write() as tx:
         rendering, promise = shown(tx, person, rendering_id)
-        called = actor_of(tx, tx.people.ref_of(colleague))
-        command = commands.NotePhoneCall(actor_of(tx, person.ref), called, seen_in(rendering.versions))
+        called, seen = actor_of(tx, tx.people.ref_of(colleague)), seen_in(rendering.versions)
+        silent = silent_slots(called, promise, [line for line in promise.terms if line.id in seen])
+        command = commands.NotePhoneCall(actor_of(tx, person.ref), called.only(silent) if silent else called, seen)
         return carry_out(tx, promise, command, now)
 
 

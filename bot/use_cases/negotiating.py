@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import commands, errors, events
 from bot.domain.promise import CounterId, Promise, PromiseState, TermId, TermVersion, Via
-from bot.use_cases.acting import Done, UnknownPromise, carry_out, shown
+from bot.domain.slots import PersonRef, SlotId
+from bot.domain.visibility import may_see
+from bot.use_cases.acting import Done, UnknownPromise, acting_from, asked_for, carry_out, shown
 from bot.use_cases.people import Person, actor_of, viewer_of
 from bot.use_cases.queries import story_for
 from storage.unit_of_work import Store, Transaction
@@ -22,12 +25,23 @@ class Offer:
     rendering_id: str
 
 
-def offer(store: Store, person: Person, promise_id: str, now: datetime) -> Offer:
-    """Return the promise as it is now, for a private answer with buttons. Raises UnknownPromise (rule 9)."""
+def offer(
+    store: Store, person: Person, promise_id: str, now: datetime, slots: Collection[SlotId] | None = None
+) -> Offer:
+    """Return the promise as it is now, for a private answer with buttons. Raises UnknownPromise (rule 9).
+
+    `slots`: the areas that the buttons are about; None leaves it to who the person is.
+    """
     with store.write() as tx:
         promise = story_for(tx, viewer_of(tx, person.ref, person.channels), promise_id).promise
-        rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True)
+        rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True, slots=slots)
         return Offer(promise, rendering.id)
+
+
+def asked_in(store: Store, person: Person, rendering_id: str) -> frozenset[SlotId] | None:
+    """Return the areas for which a rendering asked the person; None where it asked whoever answers. As `shown`."""
+    with store.read() as tx:
+        return asked_for(shown(tx, person, rendering_id)[0])
 
 
 def promise_shown(store: Store, person: Person, rendering_id: str) -> tuple[Promise, commands.Seen]:
@@ -40,8 +54,8 @@ def promise_shown(store: Store, person: Person, rendering_id: str) -> tuple[Prom
 def own_lines(store: Store, person: Person, rendering_id: str) -> tuple[Promise, tuple[TermVersion, ...]]:
     """Return the figures on which the person may speak for operations. Raises PromiseError when there are none."""
     with store.read() as tx:
-        _, promise = shown(tx, person, rendering_id)
-        actor = actor_of(tx, person.ref)
+        rendering, promise = shown(tx, person, rendering_id)
+        actor = acting_from(tx, person, rendering)
         if promise.state is PromiseState.SIGNED_OFF:
             raise errors.AlreadySignedOff(promise.number)
         if promise.withdrawn_because is not None:
@@ -62,7 +76,7 @@ def agree(store: Store, person: Person, rendering_id: str, now: datetime, via: V
     """Sign for the person's areas what the rendering showed. Raises PromiseError."""
     with store.write() as tx:
         rendering, promise = shown(tx, person, rendering_id)
-        command = commands.Agree(actor_of(tx, person.ref), _seen(rendering.versions), via)
+        command = commands.Agree(acting_from(tx, person, rendering), _seen(rendering.versions), via)
         return carry_out(tx, promise, command, now)
 
 
@@ -72,7 +86,7 @@ def object_to(
     """Object to figures for the person's areas. Raises PromiseError."""
     with store.write() as tx:
         rendering, promise = shown(tx, person, rendering_id)
-        command = commands.Object(actor_of(tx, person.ref), _seen(rendering.versions), terms, reason)
+        command = commands.Object(acting_from(tx, person, rendering), _seen(rendering.versions), terms, reason)
         return carry_out(tx, promise, command, now)
 
 
@@ -92,7 +106,7 @@ def retract(store: Store, person: Person, rendering_id: str, now: datetime, *, o
     with store.write() as tx:
         rendering, promise = shown(tx, person, rendering_id)
         seen = _seen(rendering.versions) if only_shown else None
-        return carry_out(tx, promise, commands.Retract(actor_of(tx, person.ref), seen=seen), now)
+        return carry_out(tx, promise, commands.Retract(acting_from(tx, person, rendering), seen=seen), now)
 
 
 def drop(store: Store, person: Person, rendering_id: str, term_id: TermId, reason: str, now: datetime) -> Done:
@@ -107,7 +121,7 @@ def drop(store: Store, person: Person, rendering_id: str, term_id: TermId, reaso
 def withdraw(store: Store, person: Person, promise_id: str, reason: str, now: datetime) -> Done:
     """Give up the promise. Raises PromiseError."""
     with store.write() as tx:
-        promise = _locked(tx, promise_id)
+        promise = _locked(tx, person, promise_id)
         return carry_out(tx, promise, commands.Withdraw(actor_of(tx, person.ref), reason), now)
 
 
@@ -117,6 +131,17 @@ def reopening(promise: Promise, command: commands.Drop | commands.Restate, reaso
         return command
     counter_id = CounterId(f"c_{secrets.token_hex(6)}")
     return commands.Renegotiate(command.actor, (), reason, counter_id, acts=(command,))
+
+
+def slots_agreed(done: Done) -> tuple[SlotId, ...]:
+    """Return the areas for which an act signed."""
+    return tuple(dict.fromkeys(fact.slot_id for fact in done.facts if isinstance(fact, events.TermAgreed)))
+
+
+def represented_in(done: Done) -> tuple[PersonRef, ...]:
+    """Return in whose names an act signed, where a deputy did."""
+    facts = (fact for fact in done.facts if isinstance(fact, events.TermAgreed))
+    return tuple(dict.fromkeys(fact.deputy_for for fact in facts if fact.deputy_for))
 
 
 def lines_agreed(done: Done) -> tuple[tuple[TermVersion, str], ...]:
@@ -131,9 +156,9 @@ def lines_agreed(done: Done) -> tuple[tuple[TermVersion, str], ...]:
     )
 
 
-def _locked(tx: Transaction, promise_id: str) -> Promise:
+def _locked(tx: Transaction, person: Person, promise_id: str) -> Promise:
     promise = tx.promises.load(promise_id, lock=True)
-    if promise is None:
+    if promise is None or not may_see(viewer_of(tx, person.ref, person.channels), promise):
         raise UnknownPromise("")
     return promise
 

@@ -86,19 +86,24 @@ def person_from(tx: Transaction, row: PersonRow) -> Person:
 
 def zone_of(tx: Transaction, row: PersonRow | None) -> ZoneInfo:
     """Return the zone of a person's wall clock; the workspace's where none is known."""
-    return _zone(tx, row.zone if row is not None else None)
+    return _zone(row.zone if row is not None else None) or workspace_of(tx).zone
 
 
 def wall_clock(tx: Transaction, person: PersonRef) -> ZoneInfo:
     """Return the same for somebody of whom only the reference is known."""
-    return _zone(tx, tx.people.zone(person))
+    return _zone(tx.people.zone(person)) or workspace_of(tx).zone
 
 
-def _zone(tx: Transaction, name: str | None) -> ZoneInfo:
-    if name:
-        with suppress(ZoneInfoNotFoundError, ValueError, OSError):  # no zone, a path, a folder
-            return ZoneInfo(name)
-    return workspace_of(tx).zone
+def clocks_of(tx: Transaction, people: Iterable[PersonRef]) -> tuple[ZoneInfo, ...]:
+    """Return the zones in which these people live, as far as they are known, in a fixed order."""
+    zones = (_zone(name) for name in sorted(tx.people.zones_of(people)))
+    return tuple(zone for zone in zones if zone is not None)
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):  # no zone, a path, a folder
+        return ZoneInfo(name) if name else None
+    return None
 
 
 def actor_of(tx: Transaction, person: PersonRef) -> Actor:

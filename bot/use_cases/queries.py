@@ -109,10 +109,10 @@ def desk_of(tx: Transaction, person: PersonRef, now: datetime | None = None) -> 
     return Desk(owes=owes, waits_for=waits)
 
 
-def backup_desk_of(tx: Transaction, person: PersonRef, promise_id: str) -> Desk:
-    """Return what a backup is asked for on one promise."""
+def backup_desk_of(tx: Transaction, person: PersonRef, promise_id: str, now: datetime | None = None) -> Desk:
+    """Return what a backup is asked for on one promise; with `now`, without what is being looked into at that time."""
     promise = tx.promises.load(promise_id)
-    item = _owing(directory_of(tx), promise, person, as_backup=True) if promise else None
+    item = _owing(directory_of(tx), promise, person, as_backup=True, now=now) if promise else None
     return Desk(owes=(item,) if item else ())
 
 
@@ -123,19 +123,26 @@ def _owing(
     as_backup: bool = False,
     now: datetime | None = None,
 ) -> Owing | None:
-    areas: list[str] = []
+    asked: list[Slot] = []
     lines = {}
     for slot_id, (slot, missing) in owing.slots_owing(promise, now).items():
         seats = directory.seats_of(slot_id)
         people = seats.backup if as_backup and seats else asked_people(directory, promise, slot_id)
         if person in people and person not in promise.sales:
-            areas.append(slot.area)
+            asked.append(slot)
             lines.update({line.id: line for line in missing})
     as_sales = person in promise.sales and owing.sales_owes(promise) and not as_backup
     if not lines and not as_sales:
         return None
     contested = tuple(line for line in promise.terms if line.stage is Stage.CONTESTED)
-    return Owing(promise, contested if as_sales else tuple(lines.values()), tuple(areas), as_sales, as_backup)
+    return Owing(
+        promise,
+        lines=contested if as_sales else tuple(lines.values()),
+        areas=tuple(slot.area for slot in asked),
+        as_sales=as_sales,
+        as_backup=as_backup,
+        slots=tuple(slot.id for slot in asked),
+    )
 
 
 def digest_for(tx: Transaction, viewer: Viewer, since: datetime, now: datetime) -> Digest:

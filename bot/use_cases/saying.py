@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.promise import IN_FORCE_STATES, OPEN_STATES, Promise
+from bot.domain.promise import IN_FORCE_STATES, OPEN_STATES, Promise, Visibility
 from bot.use_cases.people import Person, viewer_of
 from bot.use_cases.queries import MANY, visible
 from bot.use_cases.workspace import Language, workspace_of
@@ -17,7 +17,7 @@ from storage.unit_of_work import Store
 class Saying:
     """What may be told about one client. `told`: promises with figures that are fit; `answer_by`: when the next ones
     are promised to come, None where nothing is being negotiated or that time has passed. `others`: the names of
-    further clients that the words could have meant.
+    further clients that the words could have meant. `secret`: the confidential promises among all these.
     """
 
     client: str
@@ -25,6 +25,7 @@ class Saying:
     answer_by: datetime | None
     language: Language
     others: tuple[str, ...] = ()
+    secret: tuple[Promise, ...] = ()
 
 
 def say(store: Store, person: Person, words: str, now: datetime) -> Saying:
@@ -45,5 +46,6 @@ def say(store: Store, person: Person, words: str, now: datetime) -> Saying:
         for promise in told:
             tx.passed_on.note(promise.id, person.ref, now)
         coming = [promise.needed_by for promise in mine if promise.is_open and promise.needed_by > now]
+        secret = tuple(promise for promise in found if promise.visibility is Visibility.CONFIDENTIAL)
         language = workspace_of(tx).language
-        return Saying(client, told, min(coming, default=None), language, tuple(names[1:]))
+        return Saying(client, told, min(coming, default=None), language, tuple(names[1:]), secret)

@@ -38,17 +38,12 @@ def check_for_everybody(promise: Promise) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A saved draft, as people see it; `needs_award` when its dates count from the award."""
+    """A saved draft, as people see it."""
 
     name: str
     title: str
     figures: str
     conditions: str
-
-    @property
-    def needs_award(self) -> bool:
-        """Tell whether a date of it counts from the award."""
-        return "{" in self.figures
 
 
 def copied_inputs(store: Store, person: Person, rendering_id: str, language: Language) -> dict[str, str]:

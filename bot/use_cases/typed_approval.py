@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.approval import reads_as_approval
+from bot.domain.overview import Owing
 from bot.domain.promise import Promise, TermVersion
 from bot.use_cases.people import Person
-from bot.use_cases.queries import desk_of
-from storage.unit_of_work import Store
+from bot.use_cases.planning import BACKUP
+from bot.use_cases.queries import backup_desk_of, desk_of
+from storage.unit_of_work import Store, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,19 @@ def to_sign(
         promise = tx.promises.by_card(*place)
         if promise is None:
             return None
-        owed = (item for item in desk_of(tx, person.ref).owes if item.promise.id == promise.id and item.areas)
-        lines = tuple(line for item in owed for line in item.lines if not line.term.is_question)
-        if not lines or not tx.inbox.is_new(f"typed:{place[0]}:{message_ts}", now):
+        item = _asked(tx, person, promise)
+        lines = tuple(line for line in item.lines if not line.term.is_question) if item else ()
+        if item is None or not lines or not tx.inbox.is_new(f"typed:{place[0]}:{message_ts}", now):
             return None
-        rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True)
+        versions = {line.id: line.version for line in lines}
+        rendering = tx.renderings.add(promise.id, versions, now, shown=True, slots=item.slots)
         return ToSign(promise, lines, rendering.id)
+
+
+def _asked(tx: Transaction, person: Person, promise: Promise) -> Owing | None:
+    """Return what a person is asked on a promise: for their own areas, else for those whose deputy was asked."""
+    owed = (item for item in desk_of(tx, person.ref).owes if item.promise.id == promise.id and item.slots)
+    own = next(owed, None)
+    if own is not None or not tx.agenda.was_decided(person.ref, f"{BACKUP}:{promise.id}"):
+        return own
+    return next(iter(backup_desk_of(tx, person.ref, promise.id).owes), None)

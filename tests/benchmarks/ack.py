@@ -89,7 +89,10 @@ def _set_up(stack: ExitStack, folder: Path, copies: int) -> Stage:
     bare = free_port()
     reference = stack.enter_context(
         started(
-            ["-m", "tests.benchmarks.bare_app", "http"], bot_environment(slack, database, bare, "http"), folder, "bare.log"
+            ["-m", "tests.benchmarks.bare_app", "http"],
+            bot_environment(slack, database, bare, "http"),
+            folder,
+            "bare.log",
         )
     )
     wait_for(bare, reference, folder / "bare.log")

@@ -17,8 +17,10 @@ FAST = ("journal_mode=WAL", "synchronous=OFF", "cache_size=-200000", "temp_store
 _NEW = "replace({column}, :old, 'pr_' || printf('%016x', n))"
 _CLIENT = "CASE WHEN :clients > '' THEN :clients || (n % 200) ELSE :client END"
 _BODY = (
-    "replace(replace(" + _NEW.format(column="body") + ", '\"number\": ' || :number || ',', '\"number\": ' || n || ','), "
-    "'\"client\": \"' || :client || '\"', '\"client\": \"' || " + _CLIENT + " || '\"')"
+    "replace(replace("
+    + _NEW.format(column="body")
+    + ", '\"number\": ' || :number || ',', '\"number\": ' || n || ','), "
+    '\'"client": "\' || :client || \'"\', \'"client": "\' || ' + _CLIENT + " || '\"')"
 )
 _TABLES: dict[str, dict[str, str | None]] = {
     "promises": {

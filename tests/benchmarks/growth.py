@@ -136,7 +136,12 @@ def _card(office: Office) -> float:
     def compose() -> None:
         with office.store.write() as tx:
             row = OutboxRow(
-                id=1, team_id=tx.team_id, key="card", kind=announcing.CARD, queue=CHANNEL, promise_id=promise_id_of(1_000)
+                id=1,
+                team_id=tx.team_id,
+                key="card",
+                kind=announcing.CARD,
+                queue=CHANNEL,
+                promise_id=promise_id_of(1_000),
             )
             assert _COMPOSER.envelope(tx, row, NOW) is not None
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import NARROW, WIDE, Visit
-from tests.browser.stage import Stage, button, mrkdwn
+from tests.browser.stage import Stage, asking, button, card, mrkdwn
 
 
 def act_as(page: Page, user: str) -> None:
@@ -99,6 +99,17 @@ def test_the_hint_says_whose_turn_it_is_in_the_thread(visit: Visit, stage: Stage
     expect(page.get_by_test_id("thread-messages")).to_contain_text("please revise")
     stage.say("Accepted", [{"type": "section", "text": mrkdwn("<@U02BEN> accepted.")}], thread=ts)
     expect(page.get_by_test_id("hint")).not_to_contain_text("turn")
+
+
+def test_the_hint_knows_of_a_promise_in_a_private_channel_if_the_person_does(visit: Visit, stage: Stage):
+    ts = stage.say("P-13 Acme", card(), channel="G04DEALS")
+    stage.say("Please answer", asking(), channel="G04DEALS", thread=ts)
+    page = visit(user="U02BEN")
+    page.get_by_test_id("hint-act-as").filter(has_text="Lena Krüger").click()
+    expect(page.get_by_test_id("hint")).to_contain_text("Lena Krüger")
+    page.get_by_test_id("hint-thread").click()
+    expect(page.get_by_test_id("thread-messages").locator(f'[data-ts="{ts}"]')).to_be_visible()
+    expect(visit(user="U05QUINN").get_by_test_id("hint")).to_contain_text("Promises start in sales.")
 
 
 def test_switching_the_person_changes_language_channels_and_time(visit: Visit):

@@ -123,6 +123,20 @@ def test_escape_closes_the_calendar_first_and_then_the_form(visit: Visit):
     expect(page.get_by_test_id("composer")).to_be_focused()
 
 
+def test_closing_a_form_that_has_just_closed_by_itself_says_nothing(visit: Visit):
+    page = start(visit(user="U02BEN"))
+    gone = {"ok": False, "ack": None, "error": "no_view"}
+    page.route("**/_control/close", lambda route: route.fulfill(json=gone))
+    with page.expect_response("**/_control/close"):
+        page.get_by_test_id("modal-x").click()
+    expect(page.get_by_test_id("modal-x")).not_to_have_attribute("aria-busy", "true")
+    page.route("**/_control/close", lambda route: route.fulfill(json={**gone, "error": "unheard_of"}))
+    with page.expect_response("**/_control/close"):
+        page.get_by_test_id("modal-x").click()
+    expect(page.get_by_test_id("toast")).to_have_count(1)
+    expect(page.get_by_test_id("toast")).to_contain_text("unheard_of")
+
+
 def test_the_focus_stays_inside_a_form(visit: Visit):
     page = start(visit(user="U01SARA"))
     expect(block(page, "client").locator("input")).to_be_focused()

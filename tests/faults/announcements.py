@@ -12,7 +12,7 @@ from bot.delivery.compose import Composer
 from bot.slack.render import card as card_of
 from storage.queue_tables import OutboxRow
 from storage.tables import EventRow, PromiseRow
-from storage.unit_of_work import Store, Transaction
+from storage.unit_of_work import Transaction
 from tests.faults import town
 from tests.faults.findings import Findings
 from tests.faults.gestures import buttons

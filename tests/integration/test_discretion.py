@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 
 import pytest
 
+from bot.domain.code_names import code_name
 from tests.integration.world import (
     BEN,
     DEALS,
@@ -121,6 +123,23 @@ def test_a_lead_sees_it(confidential: tuple[World, str, Json]) -> None:
     town.told(PETRA, SECRET)
 
 
+def test_what_a_locked_phone_shows_calls_it_by_its_code_name(confidential: tuple[World, str, Json]) -> None:
+    town, home, card = confidential
+    for words in EVERYWHERE:
+        town.command(PETRA, words)
+    town.press(LENA, card, "promise.object", channel=home)
+    town.submit(LENA, reason=f"{SECRET} will zu viel")
+    town.find(home, "objects in", user=SARA)
+    town.settled()
+    everywhere = ((user, channel) for user in (SARA, LENA, PETRA) for channel in channels(town, user))
+    found = [message for user, channel in everywhere for message in town.messages(channel, user)]
+    blocks = json.dumps([message.get("blocks") for message in found], ensure_ascii=False)
+    assert SECRET in blocks, "who opens it reads the name"
+    texts = [message["text"] for message in found]
+    assert not [text for text in texts if SECRET in text]
+    assert len([text for text in texts if f"P-1 · {code_name(1)}" in text]) > 3
+
+
 def test_drafting_for_the_same_client_gives_nothing_away(confidential: tuple[World, str, Json]) -> None:
     town, _, _ = confidential
     for client in (SECRET, "Geheim Versicherungs AG"):
@@ -128,6 +147,11 @@ def test_drafting_for_the_same_client_gives_nothing_away(confidential: tuple[Wor
         review = said(town.form(BEN))
         assert "P-1" not in review and "promise.use_name" not in review
         town.do("close", user=BEN, all=True)
+
+
+def names_the_figure(text: str) -> bool:
+    """Tell whether the figure stands there as a number, not as two digits of some random id."""
+    return re.search(r"\b47\b", text) is not None
 
 
 def test_neither_metadata_nor_logs_name_the_client(town: World, caplog: pytest.LogCaptureFixture) -> None:
@@ -141,9 +165,27 @@ def test_neither_metadata_nor_logs_name_the_client(town: World, caplog: pytest.L
     town.press(LENA, card, "promise.agree", channel=home)
     town.settled()
     metadata = [message.get("metadata") for message in town.messages(home, SARA)]
-    assert SECRET not in json.dumps(metadata, ensure_ascii=False) and "47" not in json.dumps(metadata)
+    shown = json.dumps(metadata, ensure_ascii=False)
+    assert SECRET not in shown and not names_the_figure(shown)
     told = [record.getMessage() for record in caplog.records if record.name.startswith(("bot.", "storage"))]
     assert any("P-1" in text for text in told) and not any(SECRET in text for text in told)
+
+
+def test_no_log_says_who_answered(town: World, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "bot")
+    caplog.set_level(logging.DEBUG, "storage")
+    card = town.draft(SARA, figures=f"{FIGURES}\nservice level 80/20 from 1 March 2031")
+    town.press(LENA, card, "promise.object")
+    town.submit(LENA, reason="too early")
+    town.press(WIM, card, "promise.agree")
+    town.counter(LENA, card, "28 agents in Leipzig by 1 Feb 2031", "one class")
+    town.do("message", user=QUINN, channel=PROMISES, text="passt", thread_ts=card["ts"])
+    town.settled()
+    refs: dict[str, str] = dict(town.rows("SELECT user_id, ref FROM people"))
+    told = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith(("bot.", "storage")))
+    assert "P-1: objected" in told and "P-1: agreed" in told
+    named = [mark for user in (SARA, LENA, WIM, QUINN) for mark in (user, refs[user]) if mark in told]
+    assert named == [], "a time beside a name would tell how fast a person is"
 
 
 def test_buttons_of_a_promise_that_became_confidential_do_nothing_for_outsiders(town: World) -> None:
@@ -162,7 +204,7 @@ def test_buttons_of_a_promise_that_became_confidential_do_nothing_for_outsiders(
     for act in ("promise.more", "promise.agree"):
         town.press(WIM, kept, act)
         word = town.private(WIM)[-1]
-        assert SECRET not in said(word) and "47" not in said(word)
+        assert SECRET not in said(word) and not names_the_figure(said(word))
         assert town.view(WIM) is None
     button_of(kept, "promise.agree")
 
@@ -203,6 +245,80 @@ def test_only_the_author_decides_who_may_see_it(town: World) -> None:
         town.press(other, card, "promise.more")
         assert "promise.visibility" not in said(town.form(other))
         town.do("close", user=other, all=True)
+
+
+def sent_back(town: World, visibility: str) -> str:
+    """Open a private channel with a draft whose posting then fails, go Back to the form, and return the channel."""
+    before = channels(town, SARA)
+    post_as(town, SARA, visibility)
+    town.do("faults", rules=[{"kind": "error", "method": "conversations.members", "times": 1}])
+    answer = town.submit(SARA)
+    assert answer["ack"]["response_action"] == "push", answer
+    assert not town.rows("SELECT 1 FROM promises")
+    home = home_of(town, SARA, before)
+    go_back(town)
+    return home
+
+
+def go_back(town: World) -> None:
+    while town.form(SARA)["callback_id"] != "promise.review":
+        town.do("close", user=SARA)
+    town.press_in_view(SARA, town.form(SARA), "promise.back")
+    until(lambda: town.form(SARA)["callback_id"] == "promise.draft", "the form")
+
+
+def send_again(town: World, visibility: str, figures: str = FIGURES) -> None:
+    plain: Json = {"figures": {"value": {"type": "plain_text_input", "value": figures}}}
+    chosen = {"visibility": {"value": {"type": "static_select", "selected_option": {"value": visibility}}}}
+    answer = town.do("submit", user=SARA, values={**plain, **chosen})
+    assert answer["ack"].get("response_action") == "update", answer
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [("confidential", "confidential"), ("confidential", "restricted"), ("restricted", "confidential")],
+)
+def test_a_channel_that_was_opened_for_a_draft_is_used_after_going_back(town: World, first: str, then: str) -> None:
+    home = sent_back(town, first)
+    before = channels(town, SARA)
+    send_again(town, then)
+    assert f"<#{home}>" in said(town.form(SARA))
+    go_back(town)
+    send_again(town, then)
+    town.submit(SARA)
+    card_in(town, home, SARA)
+    assert channels(town, SARA) == before, "no second channel"
+    assert town.rows("SELECT visibility, channel FROM promises") == [(then, home)]
+
+
+def test_a_draft_that_is_made_open_again_leaves_the_private_channel_alone(town: World) -> None:
+    home = sent_back(town, "confidential")
+    send_again(town, "open")
+    assert f"<#{PROMISES}>" in said(town.form(SARA)) and home not in said(town.form(SARA))
+    town.submit(SARA)
+    card_in(town, PROMISES, BEN)
+    assert not [m for m in town.messages(home, SARA) if SECRET in said(m)]
+    assert town.rows("SELECT visibility, channel FROM promises") == [("open", PROMISES)]
+
+
+def test_whoever_is_asked_besides_joins_the_channel_that_was_opened(town: World) -> None:
+    home = sent_back(town, "confidential")
+    assert WIM not in town.people_in(home)
+    send_again(town, "confidential", f"{FIGURES}\nservice level 80/20 from 1 March 2031")
+    town.submit(SARA)
+    card_in(town, home, WIM)
+    assert town.people_in(home) == {SARA, LENA, OMAR, PETRA, WIM}
+
+
+def test_a_channel_with_somebody_who_has_no_part_any_more_is_not_used(town: World) -> None:
+    home = sent_back(town, "confidential")
+    before = channels(town, SARA)
+    send_again(town, "confidential", "service level 80/20 from 1 March 2031")
+    town.submit(SARA)
+    other = home_of(town, SARA, before)
+    card_in(town, other, SARA)
+    assert LENA in town.people_in(home) and LENA not in town.people_in(other)
+    assert not [m for m in town.messages(home, SARA) if SECRET in said(m)]
 
 
 @pytest.mark.parametrize("code", ["missing_scope", "unknown_method", "restricted_action"])

@@ -6,45 +6,23 @@ import pytest
 
 from tests.integration.world import (
     BEN,
+    LEIPZIG,
     LENA,
     PETRA,
     PROMISES,
+    QUALITY,
     QUINN,
     SARA,
     WIM,
-    Json,
     World,
+    agreed,
     buttons_of,
-    is_reply,
+    drafted,
+    more,
+    replies,
     said,
     until,
 )
-
-LEIPZIG = "40 agents in Leipzig by 1 Feb 2031"
-SERVICE = "service level 80/20 from 1 March 2031"
-QUALITY = "quality score at least 90 % by 15 March 2031"
-
-
-def drafted(world: World, figures: str = f"{LEIPZIG}\n{SERVICE}", **inputs: str) -> Json:
-    card = world.draft(SARA, figures=figures, **inputs)
-    world.find(PROMISES, "Can these figures be kept?")
-    world.settled()
-    return world.card(card)
-
-
-def more(world: World, user: str, message: Json) -> Json:
-    world.press(user, message, "promise.more")
-    return world.form(user)
-
-
-def agreed(world: World, card: Json, progress: str) -> None:
-    until(lambda: f"{progress} agreed" in said(world.card(card)) or None, f"{progress} on {said(world.card(card))}")
-
-
-def replies(world: World, text: str) -> list[Json]:
-    world.settled()
-    return [message for message in world.messages(PROMISES) if is_reply(message) and text in message["text"]]
-
 
 # More…
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.operating.exporting import COLUMNS
 from bot.playground import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, PlaygroundServer
 
 ROOT = Path(__file__).parents[2]
@@ -213,6 +215,21 @@ def keeps_or_removes(command: str, folder: Path, slack: PlaygroundServer) -> Non
     assert "Nothing is older than" in done(command, folder, env)
 
 
+def exports_promises(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    env = knowing_people(folder, slack)
+    printed = done(command, folder, env)
+    file = re.search(r"\S+\.csv", command)
+    text = (folder / file[0]).read_text("utf-8") if file else printed
+    titles = [title for title, _ in COLUMNS]
+    assert next(csv.reader([text.removeprefix("\ufeff")])) == titles
+    table = README.partition("## Export")[2].partition("\n## ")[0]
+    rows = [tuple(cell.strip() for cell in line.split("|")[1:3]) for line in table.splitlines() if line[:1] == "|"]
+    assert rows[2:] == list(COLUMNS)
+    if file:
+        again = subprocess.run(command, shell=True, cwd=folder, env=env, capture_output=True, text=True)
+        assert (again.returncode, "is there already" in again.stderr) == (1, True)
+
+
 def runs_over_socket_mode(command: str, folder: Path, slack: PlaygroundServer) -> None:
     with started(command, folder, connected(slack)):
         give_up = time.monotonic() + WAIT_SECONDS
@@ -238,6 +255,7 @@ WAYS: dict[str, Callable[[str, Path, PlaygroundServer], None]] = {
     r".* states": prints_a_diagram,
     r".* migrate": migrates,
     r".* import owners owners.csv": imports_owners,
+    r".* export promises .*": exports_promises,
     r".* doctor": finds_that_all_is_well,
     r".* settings .*": sets_what_it_says,
     r".* forget @wim": forgets_after_asking,

@@ -153,6 +153,31 @@ def test_an_answer_needed_today_is_asked_for_at_once_and_after_half_an_hour_of_t
     assert not [message for message in week.world.direct(SARA) if "war fällig" in said(message)]
 
 
+OWN = "NPS at least 40 from 1 March 2035"
+"""Nobody has a rule for it, so Omar's own area answers, and he is the deputy of Leipzig besides."""
+
+
+def test_a_deputy_with_an_own_area_signs_for_the_other_from_the_message_that_asked(week: Week) -> None:
+    world = week.world
+    card = week.draft(0, "15:00", f"{LEIPZIG}\n{OWN}")
+    week.at(0, "08:31")
+    asked = next(m for m in week.reminders(OMAR) if "Vertretung" in said(m))
+    assert "Leipzig" in said(asked) and "40 agents" not in said(asked) and "40 Agenten" in said(asked)
+    world.press(OMAR, card, "promise.agree")
+    until(lambda: "1 of 2 figures agreed" in said(world.card(card)) or None, "the own area on the card")
+    assert "agreed by Leipzig" not in said(world.card(card))
+    world.press(OMAR, asked, "promise.more", channel=dm_of(world, OMAR))
+    form = world.form(OMAR)
+    assert "gelten für Leipzig" in said(form) and "promise.agree" in buttons_of(form)
+    world.do("close", user=OMAR, all=True)
+    world.press(OMAR, asked, "promise.agree", channel=dm_of(world, OMAR))
+    world.find_direct(OMAR, "Leipzig", "in Vertretung von <@U03LENA>")
+    sealed = world.find(PROMISES, "is jointly signed off", "Leipzig: <@U06OMAR> for <@U03LENA>")
+    assert "Operations: <@U06OMAR>," in said(sealed), "for the own area nobody was represented"
+    world.press(SARA, world.card(card), "promise.more")
+    assert "Leipzig: freigegeben von <@U06OMAR> in Vertretung von <@U03LENA>" in said(world.form(SARA))
+
+
 def test_the_deputy_is_left_alone_when_everybody_has_answered(week: Week) -> None:
     card = week.draft(0, "15:00", f"{LEIPZIG}\n{SERVICE}")
     week.world.press(WIM, card, "promise.agree")

@@ -22,6 +22,10 @@ SARA, BEN, LENA, WIM, QUINN, OMAR, PETRA = (
 INES, GUS = "U08INES", "U09GUS"
 PROMISES, GENERAL, RANDOM, DEALS, ACME = "C01PROMISES", "C02GENERAL", "C03RANDOM", "G04DEALS", "C05ACME"
 
+LEIPZIG = "40 agents in Leipzig by 1 Feb 2031"
+SERVICE = "service level 80/20 from 1 March 2031"
+QUALITY = "quality score at least 90 % by 15 March 2031"
+
 Json = dict[str, Any]
 T = TypeVar("T")
 
@@ -252,3 +256,24 @@ def buttons_of(message: Json) -> list[str]:
 def is_reply(message: Json) -> bool:
     """Tell a reply from the message that its thread hangs on."""
     return message.get("thread_ts") not in (None, message["ts"])
+
+
+def drafted(world: World, figures: str = f"{LEIPZIG}\n{SERVICE}", **inputs: str) -> Json:
+    card = world.draft(SARA, figures=figures, **inputs)
+    world.find(PROMISES, "Can these figures be kept?")
+    world.settled()
+    return world.card(card)
+
+
+def more(world: World, user: str, message: Json) -> Json:
+    world.press(user, message, "promise.more")
+    return world.form(user)
+
+
+def agreed(world: World, card: Json, progress: str) -> None:
+    until(lambda: f"{progress} agreed" in said(world.card(card)) or None, f"{progress} on {said(world.card(card))}")
+
+
+def replies(world: World, text: str) -> list[Json]:
+    world.settled()
+    return [message for message in world.messages(PROMISES) if is_reply(message) and text in message["text"]]

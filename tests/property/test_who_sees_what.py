@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -13,13 +14,30 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from bot.delivery.envelope import Envelope
 from bot.domain.errors import PromiseError
 from bot.domain.promise import Promise, Visibility
 from bot.domain.visibility import ChannelViewing, may_see
-from bot.use_cases import bundling, closer_look, conversing, drafting, glancing, moving, negotiating, saying, templating
+from bot.locale import speaker
+from bot.slack.render import answers, digest
+from bot.slack.render.cast import Cast
+from bot.use_cases import (
+    bundling,
+    closer_look,
+    conversing,
+    drafting,
+    exporting,
+    glancing,
+    moving,
+    negotiating,
+    saying,
+    templating,
+)
 from bot.use_cases.acting import UnknownPromise
+from bot.use_cases.announcing import TROUBLE
 from bot.use_cases.people import Person, viewer_of
 from bot.use_cases.queries import Filter, digest_for
+from tests.property.listening import Listener
 from tests.unit.use_cases.office import BOSTON, LEIPZIG, LISBON, QUALITY, SERVICE, Office
 
 ROOT = Path(__file__).parents[2]
@@ -70,6 +88,7 @@ plans = st.lists(
     min_size=1,
     max_size=3,
 )
+OWNERS = ("lena", "ines", "nick", "wim", "quinn")
 viewers = st.sampled_from(["sara", "ben", "lena", "ines", "wim", "otto", "omar", "quinn", "petra"])
 memberships = st.frozensets(st.sampled_from(HOMES))
 
@@ -88,9 +107,10 @@ def opened(office: Office, plan: Plan) -> Promise:
     author = office.people[plan.author]
     draft_id, _ = drafting.open_draft(office.store, author, plan.home, {}, office.now, is_private=True)
     typed = {"client": plan.client, "needed_by": "2026-11-27 12:00", "figures": "\n".join(plan.figures)}
+    typed["title"] = f"New line of {plan.client}"
     drafting.review(office.store, author, draft_id, {**typed, "visibility": plan.visibility}, "en", office.now)
     promise = drafting.post(office.store, author, draft_id, office.now)
-    for name in ("lena", "ines", "nick", "wim", "quinn") if plan.is_signed else ():
+    for name in OWNERS if plan.is_signed else ():
         if any(name in FIGURES[figure] for figure in plan.figures):
             office.agree(name, promise)
     return office.load(promise)
@@ -115,7 +135,7 @@ def test_nobody_knows_more_than_the_design_says(wanted: list[Plan], name: str, c
         with office.read() as tx:
             viewer = viewer_of(tx, person.ref, channels)
         assert {p.number for p in promises if may_see(viewer, p)} == seen
-        for look in (lists, digests, sayings, homes, suggestions):
+        for look in (lists, digests, sayings, homes, suggestions, exports):
             look(office, person, promises, seen)
         for promise in promises:
             one_by_one(office, person, promise, promise.number in seen)
@@ -152,6 +172,14 @@ def sayings(office: Office, person: Person, promises: list[Promise], seen: set[i
 def homes(office: Office, person: Person, promises: list[Promise], seen: set[int]) -> None:
     desk = closer_look.home_of(office.store, person, office.now).desk
     assert numbers((*(item.promise for item in desk.owes), *desk.waits_for)) <= seen
+
+
+def exports(office: Office, person: Person, promises: list[Promise], seen: set[int]) -> None:
+    own = list(exporting.figures(office.store, person))
+    assert numbers(own) == seen
+    assert {row.client for row in own} == {promise.client for promise in promises if promise.number in seen}
+    for_anybody = numbers(exporting.figures(office.store, None))
+    assert for_anybody == {promise.number for promise in promises if promise.visibility is Visibility.OPEN}
 
 
 def suggestions(office: Office, person: Person, promises: list[Promise], seen: set[int]) -> None:
@@ -191,6 +219,87 @@ def one_by_one(office: Office, person: Person, promise: Promise, is_seen: bool) 
     assert (conversing.promise_at(store, person, *card) is not None) is is_seen
 
 
+# What is sent and what is written down
+
+
+def played(office: Office, promise: Promise, plan: Plan) -> None:
+    """Let everything happen to a promise that makes somebody hear of it: replies, reminders, a call, a recall."""
+    store, now = office.store, office.now
+    sara = office.people[plan.author]
+    moving.edit(store, sara, office.shown(promise), moving.Edits(notes=f"for {plan.client}"), now)
+    if office.load(promise).is_open:
+        asked = next(name for name in OWNERS if name in FIGURES[plan.figures[0]])
+        moving.note_phone_call(store, sara, office.shown(promise), f"U{asked.upper()}", now)
+        office.object(asked, promise, office.load(promise).terms[0].id, reason=f"not for {plan.client}")
+        office.bundle(plan.author, promise, f"{plan.figures[0]}, if the forecast holds", kind="revision")
+    else:
+        first = office.load(promise).sealed_terms[0].id
+        owner = next(name for name in OWNERS if name in FIGURES[plan.figures[0]])
+        saying.say(store, sara, plan.client, now)
+        moving.cannot_keep(store, office.people[owner], office.shown(promise), (first,), f"{plan.client} changed", now)
+    with store.write() as tx:
+        tx.outbox.add(f"trouble:{promise.id}", TROUBLE, f"dm:{promise.author}", now, promise.id, promise.author,
+                      {"problem": "is_archived"})  # fmt: skip
+    office.deliver()
+
+
+def speaks_of(plan: Plan, text: str) -> bool:
+    return plan.client.casefold() in text.casefold()
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=(Phase.reuse, Phase.generate),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(plans)
+def test_what_is_sent_and_logged_names_no_client_to_whom_it_may_not(wanted: list[Plan]) -> None:
+    wanted = [replace(plan, client=f"{plan.client} {number}") for number, plan in enumerate(wanted, 100)]
+    heard = Listener()
+    with heard.at_work(), workspace(wanted) as (office, promises):
+        for promise, plan in zip(promises, wanted, strict=True):
+            played(office, promise, plan)
+        for moment in ("2026-11-24T09:05+01:00", "2026-11-27T09:00+01:00", "2026-11-27T12:05+01:00",
+                       "2026-11-30T15:05+01:00"):  # fmt: skip
+            office.at(moment).tick()
+        assert office.slack.sent and office.rows("failed") == []
+        for plan, promise in zip(wanted, promises, strict=True):
+            now = office.load(promise)
+            for channel, envelope in office.slack.sent:
+                held_to_rule_9(office, now, plan, channel, envelope)
+            assert not any(speaks_of(plan, line) or plan.figures[0] in line for line in heard.lines)
+        held_in_answers(office, [office.load(promise) for promise in promises], wanted)
+
+
+def held_to_rule_9(office: Office, promise: Promise, plan: Plan, channel: str, envelope: Envelope) -> None:
+    said = envelope.message
+    assert not speaks_of(plan, json.dumps(envelope.metadata, ensure_ascii=False))
+    if plan.visibility is Visibility.CONFIDENTIAL:
+        assert not speaks_of(plan, said.text), said.text
+    if not speaks_of(plan, json.dumps(said.blocks, ensure_ascii=False)):
+        return
+    viewer = next((name for name in office.people if channel == f"DU{name.upper()}"), None)
+    if viewer is None:
+        assert channel == promise.channel or plan.visibility is Visibility.OPEN
+    else:
+        assert plan.is_for(viewer, frozenset())
+
+
+def held_in_answers(office: Office, promises: list[Promise], wanted: list[Plan]) -> None:
+    """Hold the private answers of a lead, who sees all of it, to the code name in what a locked phone shows."""
+    petra = office.people[LEAD]
+    cast = Cast(say=speaker("en"), zone=petra.zone, now=office.now, users={}, asked={}, links={}, home=petra.zone)
+    week = glancing.digest(office.store, petra, office.now)
+    texts = [answers.promise_list(promises, cast).text]
+    texts += [said.text for said in [digest.digest(week, cast)] if said]
+    texts += [answers.show(promise, cast, "r").text for promise in promises]
+    texts += [answers.posted(promise, cast).text for promise in promises]
+    for plan in wanted:
+        if plan.visibility is Visibility.CONFIDENTIAL:
+            assert not any(speaks_of(plan, text) for text in texts), texts
+
+
 def is_hidden(way: Callable[[], object]) -> bool:
     try:
         way()
@@ -203,7 +312,7 @@ def is_hidden(way: Callable[[], object]) -> bool:
 
 ASKING = """
 from bot.domain.visibility import Viewer
-from bot.use_cases import glancing, negotiating, queries, saying
+from bot.use_cases import exporting, glancing, negotiating, queries, saying
 from bot.use_cases.people import Person
 from bot.use_cases.queries import Filter
 from storage.unit_of_work import Store, Transaction
@@ -217,6 +326,8 @@ BLIND = {
     "queries.promises_for(tx, Filter.ALL, None)": "glancing.promises(store, person, Filter.ALL, None)",
     "queries.promises_for(tx, None, Filter.ALL, None)": "glancing.promise(store, person, 12)",
     "queries.visible([])": "queries.visible(viewer, [])",
+    "exporting.page_for(tx, 0)": "exporting.page_for(tx, viewer, 0)",
+    "exporting.figures(store)": "exporting.figures(store, person)",
     "negotiating.promise_shown(store, 'r_1')": "negotiating.promise_shown(store, person, 'r_1')",
 }
 """A query without a viewer beside the same, or one like it, with a viewer."""

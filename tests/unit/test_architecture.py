@@ -22,22 +22,23 @@ ARROWS: dict[str, set[str]] = {
     "storage": {"bot.domain"},
     "bot.use_cases": {"bot.domain", "bot.figures", "storage"},
     "bot.slack.ids": set(),
-    "bot.slack.payloads": {"bot.domain", "bot.figures", "bot.slack.ids", "storage"},
+    "bot.slack.gestures": set(),
+    "bot.slack.payloads": {"bot.slack.gestures", "bot.domain", "bot.figures", "bot.slack.ids", "storage"},
     "bot.slack.render": {"bot.domain", "bot.figures", "bot.slack.ids", "bot.locale"},
     # What every handler needs: who is there, where it happened, how to answer. The domain's words are everybody's.
     "bot.slack": {
-        "bot.use_cases", "bot.domain", "bot.figures", "bot.slack.render", "bot.slack.payloads", "bot.slack.ids",
-        "bot.locale", "storage",
+        "bot.use_cases", "bot.domain", "bot.figures", "bot.slack.render", "bot.slack.gestures", "bot.slack.payloads",
+        "bot.slack.ids", "bot.locale", "storage",
     },
     "bot.slack.handlers": {
-        "bot.slack", "bot.use_cases", "bot.domain", "bot.figures", "bot.slack.render", "bot.slack.payloads",
-        "bot.slack.ids", "bot.locale", "storage",
+        "bot.slack", "bot.use_cases", "bot.domain", "bot.figures", "bot.slack.render", "bot.slack.gestures",
+        "bot.slack.payloads", "bot.slack.ids", "bot.locale", "storage",
         "bot.logs",  # the ids that a line carries
     },
     # What stands before every handler, and the list of them.
     "bot.slack.boundary": {
-        "bot.slack", "bot.slack.handlers", "bot.use_cases", "bot.domain", "bot.slack.render", "bot.slack.payloads",
-        "bot.slack.ids", "bot.locale", "storage",
+        "bot.slack", "bot.slack.handlers", "bot.use_cases", "bot.domain", "bot.slack.render", "bot.slack.gestures",
+        "bot.slack.payloads", "bot.slack.ids", "bot.locale", "storage",
     },
     "bot.slack.register": {"bot.slack", "bot.slack.boundary", "bot.slack.handlers", "bot.slack.ids"},
     "bot.slack.manifest": {"bot.locale"},

@@ -82,7 +82,7 @@ def test_the_help_names_every_command(terminal):
     done = terminal("--help")
     assert done.returncode == 0
     names = ("run", "playground", "migrate", "manifest", "figures", "states", "import")
-    for command in (*names, "doctor", "settings", "forget", "retention", "backup", "restore", "outbox"):
+    for command in (*names, "export", "doctor", "settings", "forget", "retention", "backup", "restore", "outbox"):
         assert f"\n    {command}" in done.stdout
     assert "Settings come from the environment" in done.stdout
 
@@ -95,7 +95,7 @@ def test_every_help_text_can_be_printed(terminal):
     names = ("run", "playground", "migrate", "manifest", "states", "import")
     newer = ("doctor", "settings", "forget", "retention", "backup", "restore", "outbox")
     below = [("settings", verb) for verb in ("list", "get", "set", "unset", "history")]
-    for command in (*names, *newer, ("import", "owners"), *below):
+    for command in (*names, *newer, ("import", "owners"), ("export", "promises"), *below):
         words = (command,) if isinstance(command, str) else command
         assert terminal(*words, "--help").returncode == 0, command
 

@@ -26,6 +26,14 @@ def stream():
         logging.getLogger(name).setLevel(before)
 
 
+@pytest.mark.parametrize("name", ["slack_sdk.web.base_client", "slack_bolt.App"])
+def test_what_people_said_is_not_written_down_even_by_those_who_debug(stream, name):
+    logs.setup("DEBUG", stream=stream)
+    logging.getLogger(name).debug("body: 40 agents for Acme")
+    logging.getLogger("bot").debug("ours")
+    assert "Acme" not in stream.getvalue() and "ours" in stream.getvalue()
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

@@ -19,7 +19,7 @@ const visited = (card) => new Set(JSON.parse(memory.getItem(`visited/${card.ts}`
 const dismissed = () => memory.getItem("hint") === "dismissed";
 
 function actAs(user) {
-  return { label: t("Act as {name}", { name: user.real_name }), testid: "hint-act-as", run: () => switchTo(user.id, { channel: S.tour.channel, thread: null }) };
+  return { label: t("Act as {name}", { name: user.real_name }), testid: "hint-act-as", run: () => switchTo(user.id, { channel: S.tour.card?.channel ?? S.tour.channel, thread: null }) };
 }
 
 async function example(text) {
@@ -38,7 +38,8 @@ function firstStep(me) {
   };
 }
 
-function laterStep(me, { card, channel }) {
+function laterStep(me, { card }) {
+  const { channel } = card;
   const seen = visited(card).add(me.id);
   memory.setItem(`visited/${card.ts}`, JSON.stringify([...seen]));
   const next = card.asked.map(userOf).find((user) => user && user.id !== me.id && !seen.has(user.id) && !user.is_bot && !inSales(user));

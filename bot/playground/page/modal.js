@@ -9,7 +9,7 @@ import { icon } from "./icons.js";
 import { plainText } from "./mrkdwn.js";
 import { closePopover } from "./popover.js";
 import { S, paint, userOf } from "./state.js";
-import { errorText } from "./toast.js";
+import { errorText, toast } from "./toast.js";
 
 const forms = new Map();
 let dialog = null;
@@ -132,5 +132,6 @@ async function close() {
   if (!shown) return;
   closePopover(false);
   const button = dialog.querySelector('[data-testid="modal-x"]');
-  await whileBusy(button, () => gesture("close", {}));
+  const answer = await whileBusy(button, () => gesture("close", {}, { quiet: true }));
+  if (answer && !answer.ok && answer.error !== "no_view") toast(errorText(answer.error)); // it may have closed by itself
 }

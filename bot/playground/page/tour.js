@@ -1,4 +1,4 @@
-// What the hint bar needs to know: the bot's newest card in the promises channel, and whom its thread asks.
+// What the hint bar needs to know: the bot's newest card that the acting person sees, and whom its thread asks.
 import { get } from "./api.js";
 import { S, paint } from "./state.js";
 
@@ -27,12 +27,20 @@ function newestCard(messages) {
   return { ts: card.ts, open, asked: replies.length ? mentioned(replies[0]) : mentioned(card), turn: open ? turnOf(replies) : null };
 }
 
-/** Reads the promises channel as the acting person sees it. */
+async function cardIn(channel, me) {
+  const answer = await get(`/_control/messages/${encodeURIComponent(channel.id)}?user=${encodeURIComponent(me)}`);
+  const card = newestCard(answer.messages ?? []);
+  return card && { ...card, channel: channel.id };
+}
+
+/** Reads the promises channel and the private ones as the acting person sees them; the newest card counts. */
 export async function loadTour() {
   const me = S.me;
   const channel = S.channels.find((each) => each.name === "promises");
-  const answer = channel ? await get(`/_control/messages/${encodeURIComponent(channel.id)}?user=${encodeURIComponent(me)}`) : { messages: [] };
+  const places = S.channels.filter((each) => each === channel || (each.is_private && !each.is_im));
+  const cards = await Promise.all(places.map((each) => cardIn(each, me)));
   if (me !== S.me) return;
-  S.tour = { channel: channel?.id ?? null, card: newestCard(answer.messages ?? []) };
+  const newest = cards.filter(Boolean).sort((one, other) => Number(one.ts) - Number(other.ts)).at(-1) ?? null;
+  S.tour = { channel: channel?.id ?? null, card: newest };
   paint();
 }

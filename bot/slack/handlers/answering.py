@@ -9,7 +9,7 @@ from bot.domain.promise import TermId, Via
 from bot.domain.state_table import Act
 from bot.slack import ids
 from bot.slack.casting import cast_of
-from bot.slack.payloads import Press, Submission
+from bot.slack.gestures import Press, Submission
 from bot.slack.render import answers, modals, refusals
 from bot.slack.render.message import Message
 from bot.slack.replies import CLEAR, Ack, answer_later, at_fields, show, whisper
@@ -85,7 +85,9 @@ def agreement(visit: Visit, done: Done) -> Message:
     questions = [
         line for line in done.promise.terms if line.term.is_question and any(slot.area in areas for slot in line.slots)
     ]
-    offer = negotiating.offer(visit.store, visit.person, done.promise.id, visit.now)
+    # What is taken back by its button is what it told, and nothing that was signed for another area.
+    slots = negotiating.slots_agreed(done)
+    offer = negotiating.offer(visit.store, visit.person, done.promise.id, visit.now, slots)
     return answers.agreed(
         done.promise,
         cast_of(visit, [done.promise]),
@@ -93,4 +95,5 @@ def agreement(visit: Visit, done: Done) -> Message:
         areas_signed=areas,
         rendering=offer.rendering_id,
         questions=questions,
+        represented=negotiating.represented_in(done),
     )

@@ -9,7 +9,7 @@ from bot.domain.promise import Promise
 from bot.domain.state_table import Act
 from bot.slack import ids
 from bot.slack.casting import cast_asking, cast_of
-from bot.slack.payloads import Press, Submission
+from bot.slack.gestures import Press, Submission
 from bot.slack.render import answers, modals
 from bot.slack.render.blocks import View
 from bot.slack.render.message import Message

@@ -19,10 +19,10 @@ from bot.slack.command_line import (
     Wish,
     read_command,
 )
+from bot.slack.gestures import Call
 from bot.slack.handlers.opening import open_form
 from bot.slack.handlers.saying import sayable
 from bot.slack.handlers.templating import draft_from, template_list
-from bot.slack.payloads import Call
 from bot.slack.render import answers, digest, errors, refusals
 from bot.slack.render.help import help
 from bot.slack.render.message import Message

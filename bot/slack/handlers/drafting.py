@@ -8,9 +8,10 @@ from dataclasses import replace
 from bot import logs
 from bot.slack import ids
 from bot.slack.casting import cast_from, cast_of
+from bot.slack.gestures import Press, Submission
 from bot.slack.handlers.bundling import bundle_form, post_bundle
 from bot.slack.handlers.opening import answer_by
-from bot.slack.payloads import Malformed, Press, Submission
+from bot.slack.payloads import Malformed
 from bot.slack.render import answers, modals
 from bot.slack.render.blocks import View
 from bot.slack.render.known import known_already
@@ -19,7 +20,8 @@ from bot.slack.render.visibility import opens_channel
 from bot.slack.replies import CLEAR, Ack, in_dm, in_its_place, whisper
 from bot.slack.visitors import Visit, check_may_hold, open_home
 from bot.use_cases import drafting
-from bot.use_cases.drafting import DraftGone, Review
+from bot.use_cases.draft_review import Review
+from bot.use_cases.drafting import DraftGone
 
 logger = logging.getLogger(__name__)
 
@@ -58,10 +60,11 @@ def on_review_submitted(visit: Visit, sent: Submission) -> Ack:
     except DraftGone:  # of the other kind, which says itself when it is gone
         return post_bundle(visit, draft_id)
     home = drafting.home_for(visit.store, visit.person, draft_id, visit.now)
-    channel = open_home(visit, home.name, home.members) if home else draft.channel
-    check_may_hold(visit, channel)
+    channel = draft.channel
     if home:
-        drafting.settle(visit.store, visit.person, draft_id, channel)
+        channel = open_home(visit, home)
+        drafting.settle(visit.store, visit.person, draft_id, channel, home)
+    check_may_hold(visit, channel)
     promise = drafting.post(visit.store, visit.person, draft_id, visit.now)
     logger.info("posted", extra=logs.promise(promise))
     said = answers.posted(promise, cast_of(visit, [promise]))
@@ -108,5 +111,5 @@ def _review(visit: Visit, review: Review) -> View:
         conditions=review.conditions,
         admins=review.admins,
         known=known_already(cast, standing, review.usual_names, review.draft_id),
-        goes_to=opens_channel(visit.say, home.members) if home else "",
+        goes_to=opens_channel(visit.say, home.members) if home and not home.opened else "",
     )

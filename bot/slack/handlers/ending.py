@@ -11,7 +11,7 @@ from bot.domain.promise import Promise, PromiseState, TermId
 from bot.domain.state_table import Act
 from bot.slack import ids
 from bot.slack.casting import cast_of
-from bot.slack.payloads import Press, Submission
+from bot.slack.gestures import Press, Submission
 from bot.slack.render import answers, modals, move_forms
 from bot.slack.render.move_answers import Move, moved
 from bot.slack.replies import CLEAR, Ack, show, whisper

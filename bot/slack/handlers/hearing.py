@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from bot.slack import payloads
 from bot.slack.current import publish_home
+from bot.slack.gestures import Edited
 from bot.slack.handlers.typing import offer_to_sign
-from bot.slack.payloads import Body, Edited
+from bot.slack.payloads import Body
 from bot.slack.reception import Reception
 from bot.slack.visitors import colleague
 from bot.use_cases import conversing, people

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from bot.slack.casting import cast_from
 from bot.slack.current import current
-from bot.slack.payloads import Press
+from bot.slack.gestures import Press
 from bot.slack.render import wording
 from bot.slack.render.more import more_modal
-from bot.slack.render.offered import May
 from bot.slack.replies import answer, show
 from bot.slack.visitors import Visit
 from bot.use_cases import closer_look
@@ -18,14 +15,14 @@ from bot.use_cases import closer_look
 def on_more_pressed(visit: Visit, press: Press) -> None:
     """Open everything about the promise, with what this person may do."""
     seen = closer_look.look_closer(visit.store, visit.person, press.value, visit.now)
-    can = {name.name: getattr(seen.possible, name.name) for name in fields(May) if hasattr(seen.possible, name.name)}
     view = more_modal(
         seen.promise,
         cast_from(visit, seen.who),
         rendering=seen.rendering_id,
-        may=May(**can),
+        may=seen.possible,
         history=seen.history,
         comments=seen.comments,
+        asked=seen.asked,
         wording=wording.wording(seen.promise, seen.client_language) if seen.promise.may_be_told else "",
     )
     show(visit.reception, press, view)

@@ -11,7 +11,8 @@ from bot.domain.state_table import Act
 from bot.figures import format_moment
 from bot.slack import ids, visitors
 from bot.slack.casting import cast_of
-from bot.slack.payloads import Malformed, Press, SeenView, Submission
+from bot.slack.gestures import Press, SeenView, Submission
+from bot.slack.payloads import Malformed
 from bot.slack.render import answers, move_answers, move_forms, refusals
 from bot.slack.render.message import Message
 from bot.slack.render.move_answers import Move

@@ -7,7 +7,7 @@ import logging
 from bot import logs
 from bot.slack import ids, visitors
 from bot.slack.casting import cast_of
-from bot.slack.payloads import Press, Submission
+from bot.slack.gestures import Press, Submission
 from bot.slack.render import phoning as render
 from bot.slack.render.people import mention
 from bot.slack.replies import CLEAR, Ack, show, whisper

@@ -11,8 +11,9 @@ from bot.domain.errors import NothingToRetract, PromiseError
 from bot.slack import payloads
 from bot.slack.casting import cast_of
 from bot.slack.errors import explained
+from bot.slack.gestures import Reaction
 from bot.slack.handlers.answering import agreement
-from bot.slack.payloads import Body, Reaction
+from bot.slack.payloads import Body
 from bot.slack.reception import Reception
 from bot.slack.render import answers
 from bot.slack.render.message import Message

@@ -9,9 +9,9 @@ from bot.domain import errors
 from bot.domain.state_table import Act
 from bot.slack import ids
 from bot.slack.casting import cast_of
+from bot.slack.gestures import Press, Submission
 from bot.slack.handlers.bundling import open_bundle_form
 from bot.slack.handlers.moving import chosen, nothing_chosen
-from bot.slack.payloads import Press, Submission
 from bot.slack.render import answers, move_answers, move_forms
 from bot.slack.replies import CLEAR, Ack, as_modal, in_its_place, show, whisper
 from bot.slack.visitors import Visit

@@ -28,4 +28,5 @@ def sayable(visit: Visit, client: str, command: str) -> Message:
         is_waiting=found.answer_by is not None,
         others=found.others,
         command=command,
+        secret=found.secret,
     )

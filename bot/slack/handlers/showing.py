@@ -10,7 +10,8 @@ from bot.domain.code_names import code_name
 from bot.domain.promise import Promise, Visibility
 from bot.slack import ids
 from bot.slack.casting import cast_of
-from bot.slack.payloads import Malformed, Press, Submission
+from bot.slack.gestures import Press, Submission
+from bot.slack.payloads import Malformed
 from bot.slack.render import visibility as render
 from bot.slack.replies import CLEAR, Ack, in_dm, show
 from bot.slack.visitors import NoPromisesChannel, Visit, check_may_hold, open_home
@@ -52,8 +53,7 @@ def _home(visit: Visit, promise: Promise, wished: Visibility, rendering_id: str)
     is_private = visit.reception.places.ask(promise.channel).is_private
     if wished is Visibility.RESTRICTED and is_private:
         return promise.channel
-    home = moving.new_home(visit.store, visit.person, rendering_id, wished)
-    return open_home(visit, home.name, home.members)
+    return open_home(visit, moving.new_home(visit.store, visit.person, rendering_id, wished))
 
 
 def _wished(chosen: str) -> Visibility:

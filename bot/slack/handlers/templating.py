@@ -9,8 +9,8 @@ from bot import logs
 from bot.domain.promise import Visibility
 from bot.slack import ids
 from bot.slack.gateway import Place
+from bot.slack.gestures import Press, Submission
 from bot.slack.handlers.opening import WayIn, answer_by, open_form
-from bot.slack.payloads import Press, Submission
 from bot.slack.render import modals, refusals
 from bot.slack.render import templates as render
 from bot.slack.render.message import Message

@@ -6,7 +6,7 @@ import logging
 
 from bot import logs
 from bot.slack.casting import cast_of
-from bot.slack.payloads import Said
+from bot.slack.gestures import Said
 from bot.slack.render.phoning import words_do_not_sign
 from bot.slack.replies import whisper
 from bot.slack.visitors import Visit

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.domain.overview import AreaAnswersFor
 from bot.domain.owing import missing_areas
 from bot.domain.promise import Promise, PromiseState, TermVersion
+from bot.domain.slots import PersonRef
 from bot.domain.state_table import Act
 from bot.figures import metric_label
 from bot.locale import Speaker, phrase
@@ -17,7 +18,7 @@ from bot.slack.render.cast import Cast
 from bot.slack.render.figure import answer_by, bullets, heading, language, moment_here, name, number, short
 from bot.slack.render.message import Message, message
 from bot.slack.render.owed import open_button
-from bot.slack.render.people import areas, mention, waiting
+from bot.slack.render.people import areas, mention, person, waiting
 from bot.slack.render.verdict import may_be_told, reopened
 
 _MOST_LISTED = 20
@@ -54,7 +55,7 @@ def posted(promise: Promise, cast: Cast) -> Message:
         areas=areas(missing_areas(promise), cast),
         moment=moment_here(promise.needed_by, cast),
     )
-    return message(text, [section(text)])
+    return message(text, [section(text)], promise)
 
 
 def agreed(
@@ -65,12 +66,21 @@ def agreed(
     areas_signed: Sequence[str],
     rendering: str,
     questions: Sequence[TermVersion] = (),
+    represented: Sequence[PersonRef] = (),
 ) -> Message:
     """Say what was signed for which areas, with a way to take it back while that is possible.
 
-    `questions` are figures of these areas that still have to be filled in.
+    `questions` are figures of these areas that still have to be filled in; `represented` are those in whose names a
+    deputy signed.
     """
     intro = cast.say("Agreed for {areas} in {promise}:", areas=areas(areas_signed, cast), promise=name(promise))
+    if represented:
+        intro = cast.say(
+            "Agreed for {areas}, as the deputy of {people}, in {promise}:",
+            areas=areas(areas_signed, cast),
+            people=cast.say.items([person(ref, cast) for ref in represented]),
+            promise=name(promise),
+        )
     figures = _lines(lines, cast)
     after = [then(promise, cast)]
     if questions:
@@ -82,7 +92,7 @@ def agreed(
         take_back = button(cast.say("Take agreement back"), ids.RETRACT, rendering, spoken=spoken)
         counter = [button(cast.say("Counter…"), ids.COUNTER, rendering)] if questions else []
         blocks.append(actions(*counter, take_back))
-    return message("\n".join([intro, *figures, *after]), blocks)
+    return message("\n".join([intro, *figures, *after]), blocks, promise)
 
 
 def done(act: Act, promise: Promise, cast: Cast) -> Message:
@@ -90,7 +100,7 @@ def done(act: Act, promise: Promise, cast: Cast) -> Message:
     text = cast.say(_DONE[act], number=number(promise))
     if act in (Act.AGREE, Act.RETRACT, Act.ACCEPT, Act.REVISE, Act.DROP, Act.RESTATE):
         text += " " + then(promise, cast)
-    return message(text, [section(text)])
+    return message(text, [section(text)], promise)
 
 
 def then(promise: Promise, cast: Cast) -> str:
@@ -111,7 +121,7 @@ def show(promise: Promise, cast: Cast, rendering: str) -> Message:
     """Return the card for one person, with the way to its thread."""
     shown = card(promise, cast, rendering)
     *rest, buttons = shown.blocks
-    return message(shown.text, [*rest, actions(*buttons["elements"], *open_button(promise, cast))])
+    return message(shown.text, [*rest, actions(*buttons["elements"], *open_button(promise, cast))], promise)
 
 
 def reaction_button(promise: Promise, cast: Cast, *, lines: Sequence[TermVersion], rendering: str) -> Message:
@@ -119,7 +129,7 @@ def reaction_button(promise: Promise, cast: Cast, *, lines: Sequence[TermVersion
     intro = cast.say("{promise} has changed, so ✅ did not sign anything. Now it says:", promise=heading(promise))
     figures = _lines(lines, cast)
     buttons = actions(*answer_buttons(promise, cast, rendering))
-    return message("\n".join([intro, *figures]), [section(intro), *sections(figures), buttons])
+    return message("\n".join([intro, *figures]), [section(intro), *sections(figures), buttons], promise)
 
 
 def objection_button(promise: Promise, cast: Cast, *, rendering: str) -> Message:
@@ -129,7 +139,7 @@ def objection_button(promise: Promise, cast: Cast, *, rendering: str) -> Message
     rest = say("With an idea what would work instead, “Counter…” is the faster way.")
     object_ = button(say("Object…"), ids.OBJECT, rendering, style="danger")
     counter = button(say("Counter…"), ids.COUNTER, rendering)
-    return message(f"{text} {rest}", [section(text), context(rest), actions(object_, counter)])
+    return message(f"{text} {rest}", [section(text), context(rest), actions(object_, counter)], promise)
 
 
 def promise_list(
@@ -150,7 +160,8 @@ def promise_list(
     if rest:
         lines.append(cast.say("and {n} more: add the client's name to the command.", n=rest))
     hint = cast.say("`{command} show P-{number}` shows one of them.", command=command, number=promises[0].number)
-    return message("\n".join([f"{title}:", *lines]), [section(f"*{title}*"), *sections(lines), context(hint)])
+    blocks = [section(f"*{title}*"), *sections(lines), context(hint)]
+    return message("\n".join([f"{title}:", *lines]), blocks, *promises)
 
 
 def owners(rows: Sequence[AreaAnswersFor], cast: Cast, *, default: str | None = None) -> Message:

@@ -37,7 +37,7 @@ def card(promise: Promise, cast: Cast, rendering: str) -> Message:
     blocks += [section(cut_mrkdwn(text, LINE)) for text in more_proposed(promise, cast)[:3]]
     blocks += conditions_blocks(promise, cast)
     blocks.append(card_buttons(promise, cast, rendering))
-    return message(spoken(promise, cast), blocks)
+    return message(spoken(promise, cast), blocks, promise)
 
 
 def spoken(promise: Promise, cast: Cast) -> str:

@@ -17,7 +17,7 @@ class Cast:
 
     `users`: reference -> Slack id of those who are known; `asked`: slot -> Slack ids that are tagged for it;
     `say` speaks the reader's language, `zone` is the clock on their wall, `home` the workspace's where it is known,
-    `now` the moment of rendering;
+    `clocks` those of the others who read the same message, `now` the moment of rendering;
     `link` leads to the promise's card, if it is posted.
     """
 
@@ -28,6 +28,7 @@ class Cast:
     asked: Mapping[SlotId, tuple[str, ...]] = field(default_factory=dict)
     links: Mapping[str, str] = field(default_factory=dict)
     home: ZoneInfo | None = None
+    clocks: tuple[ZoneInfo, ...] = ()
 
 
 def card_link(workspace_url: str, channel: str, ts: str) -> str:

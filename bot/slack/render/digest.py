@@ -9,7 +9,7 @@ from bot.domain.owing import missing_areas
 from bot.domain.promise import Objected, Promise, Stage, TermVersion
 from bot.slack.render.blocks import Block, context, cut_mrkdwn, divider, header, section, sections
 from bot.slack.render.cast import Cast
-from bot.slack.render.figure import answer_by, conditions, figure, figure_with_conditions, moment, sentence, short
+from bot.slack.render.figure import answer_by, conditions, figure, figure_with_conditions, moment_here, sentence, short
 from bot.slack.render.help import usual_command
 from bot.slack.render.message import Message, message
 from bot.slack.render.people import areas, waiting
@@ -40,11 +40,12 @@ def digest(week: Digest, cast: Cast, *, command: str | None = None) -> Message |
             shown = _cut(lines, cast, command)
             blocks += [section(f"*{name}*"), *sections(shown)]
             texts += [f"{name}:", *shown]
+    told = (*week.to_decide, *week.may_be_told, *week.not_yet, *week.signed_since)
     signed = _signed(week, cast)
     if signed:
         blocks += [divider(), section(signed)]
         texts.append(signed)
-    return message("\n".join(texts), [*blocks, _source(cast, command)])
+    return message("\n".join(texts), [*blocks, _source(cast, command)], *told)
 
 
 def _to_decide(promise: Promise, cast: Cast) -> str:
@@ -61,7 +62,7 @@ def _to_decide(promise: Promise, cast: Cast) -> str:
     elif promise.counters:
         reasons.append(cast.say("a counter is open"))
     if promise.needed_by <= cast.now and promise.in_force is None:
-        reasons.append(cast.say("answer was due {moment}", moment=moment(promise.needed_by, cast)))
+        reasons.append(cast.say("answer was due {moment}", moment=moment_here(promise.needed_by, cast)))
     silent = [area for area in missing_areas(promise) if area not in (*objecting, *countering)]
     if silent and promise.is_open:
         reasons.append(cast.say("missing: {areas}", areas=areas(silent, cast)))

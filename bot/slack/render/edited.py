@@ -9,7 +9,7 @@ from bot.domain.promise import Promise, Visibility
 from bot.locale import Speaker, phrase
 from bot.slack.render.blocks import typed
 from bot.slack.render.cast import Cast
-from bot.slack.render.figure import conditions, moment, quoted
+from bot.slack.render.figure import conditions, moment_here, quoted
 from bot.slack.render.people import person
 
 _NAME = 120
@@ -29,7 +29,7 @@ def edits(fact: events.PromiseEdited, before: Promise, cast: Cast) -> list[str]:
             say("title: {change}", change=_changed(typed(before.title, _NAME), typed(fact.title, _NAME), cast))
         )
     if fact.needed_by is not None:
-        change = _changed(moment(before.needed_by, cast), moment(fact.needed_by, cast), cast)
+        change = _changed(moment_here(before.needed_by, cast), moment_here(fact.needed_by, cast), cast)
         texts.append(say("answer by: {change}", change=change))
     if fact.award_on is not None:
         old = say.date(before.award_on) if before.award_on else ""

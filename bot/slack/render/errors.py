@@ -15,6 +15,7 @@ from bot.figures import explain as explain_figure
 from bot.locale import Speaker, phrase
 from bot.slack.render.blocks import typed
 from bot.slack.render.cast import Cast
+from bot.slack.render.error_sentences import SENTENCES
 from bot.slack.render.figure import figure, language, moment
 from bot.slack.render.move_errors import words_of_moves
 from bot.slack.render.people import mention, person
@@ -56,21 +57,14 @@ def explain(error: errors.PromiseError | FigureError | MomentError, cast: Cast, 
         return typed(explain_figure(error, language(cast.say)), 2000)
     if isinstance(error, errors.NobodyAnswers):
         return _nobody_answers(error, cast, admins)
+    if isinstance(error, errors.OnPromise) and (sentence := SENTENCES.get(type(error))):
+        return cast.say(sentence, number=error.number)
     return _words(error, cast)
 
 
 @singledispatch
 def _words(error: errors.PromiseError, cast: Cast) -> str:
     return words_of_moves(error, cast)
-
-
-@_words.register
-def _(error: errors.NotAnOwner, cast: Cast) -> str:
-    return cast.say(
-        "None of these figures of P-{number} is in your area, so nothing was recorded. "
-        "`/promise owners` shows who answers for what.",
-        number=error.number,
-    )
 
 
 @_words.register
@@ -83,46 +77,12 @@ def _(error: errors.NotSales, cast: Cast) -> str:
 
 
 @_words.register
-def _(error: errors.SalesCannotSign, cast: Cast) -> str:
-    return cast.say(
-        "Sales does not answer for operations on its own promise, not as a deputy either. "
-        "Nothing was recorded; the card of P-{number} shows who is asked.",
-        number=error.number,
-    )
-
-
-@_words.register
-def _(error: errors.Stale, cast: Cast) -> str:
-    return cast.say(
-        "P-{number} has changed since this was shown, so nothing was recorded. "
-        "Please look at the current figures and answer those.",
-        number=error.number,
-    )
-
-
-@_words.register
 def _(error: errors.AlreadyAgreed, cast: Cast) -> str:
     return cast.say(
         "These figures of P-{number} are agreed already, by {person} on {moment}. Nothing more is needed.",
         number=error.number,
         person=person(error.person, cast),
         moment=moment(error.at, cast),
-    )
-
-
-@_words.register
-def _(error: errors.AlreadySignedOff, cast: Cast) -> str:
-    return cast.say(
-        "P-{number} is jointly signed off and holds as it stands; nothing was changed. Two ways are left, behind "
-        "More… on its card: “Renegotiate…”, or “Cannot be kept any more…” for whoever answers for a figure.",
-        number=error.number,
-    )
-
-
-@_words.register
-def _(error: errors.AlreadyWithdrawn, cast: Cast) -> str:
-    return cast.say(
-        "P-{number} was withdrawn; nothing is left to answer. `/promise` opens a new one.", number=error.number
     )
 
 
@@ -138,46 +98,8 @@ def _(error: errors.NotAllowed, cast: Cast) -> str:
 
 
 @_words.register
-def _(error: errors.LastTerm, cast: Cast) -> str:
-    return cast.say(
-        "This is the only figure of P-{number}, so it cannot be dropped. “Withdraw…” gives up the whole promise.",
-        number=error.number,
-    )
-
-
-@_words.register
-def _(error: errors.QuestionOpen, cast: Cast) -> str:
-    return cast.say(
-        "P-{number} asks operations for a figure here, so there is nothing to agree to yet. “Counter…” fills it in.",
-        number=error.number,
-    )
-
-
-@_words.register
 def _(error: errors.ReasonMissing, cast: Cast) -> str:
     return cast.say("A reason is missing. One sentence is enough, so that the other side can answer.")
-
-
-@_words.register
-def _(error: errors.NothingChanged, cast: Cast) -> str:
-    return cast.say(
-        "That is what P-{number} says already, so nothing was posted. Please change a figure first.",
-        number=error.number,
-    )
-
-
-@_words.register
-def _(error: errors.NothingToRetract, cast: Cast) -> str:
-    return cast.say("There is no answer of your area in P-{number} that could be taken back.", number=error.number)
-
-
-@_words.register
-def _(error: errors.CounterGone, cast: Cast) -> str:
-    return cast.say(
-        "That counter in P-{number} is no longer open: it was accepted, replaced or taken back. "
-        "The card shows how the figures stand.",
-        number=error.number,
-    )
 
 
 @_words.register
@@ -223,13 +145,6 @@ def unknown_promise(say: Speaker, name: str, command: str = "/promise") -> str:
     """Return the answer to a number that leads to no promise the person may see."""
     return say(
         "There is no promise {name} here. `{command} list` shows all of them.", name=typed(name, 40), command=command
-    )
-
-
-def unknown_command(say: Speaker, words: str, command: str = "/promise") -> str:
-    """Return the answer to a command that nobody understands."""
-    return say(
-        "“{words}” is not understood. `{command} help` shows what works.", words=typed(words, 80), command=command
     )
 
 

@@ -104,9 +104,9 @@ def moment(at: datetime, cast: Cast) -> str:
 
 
 def moment_here(at: datetime, cast: Cast) -> str:
-    """Return a moment, and whose clock shows it where that is not the workspace's, which the card goes by."""
-    here, at_home = at.astimezone(cast.zone).utcoffset(), at.astimezone(cast.home or cast.zone).utcoffset()
-    return moment(at, cast) if here == at_home else moment_in_full(at, cast)
+    """Return a moment, and whose clock shows it where the workspace's, or another reader's, shows something else."""
+    clocks = {at.astimezone(zone).utcoffset() for zone in (cast.zone, cast.home or cast.zone, *cast.clocks)}
+    return moment(at, cast) if len(clocks) == 1 else moment_in_full(at, cast)
 
 
 def moment_in_full(at: datetime, cast: Cast) -> str:

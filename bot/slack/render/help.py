@@ -21,17 +21,25 @@ def help(say: Speaker, command: str = "/promise") -> Message:
             "`{command} Acme: 40 agents in Leipzig by 1 Feb; service level 80/20 from 1 March` fills it in",
             command=command,
         ),
-        say("`{command} list` lists promises; add a client, `open`, `mine` or `owed`", command=command),
-        say("`{command} show P-12` shows one", command=command),
-        say("`{command} say Acme` gives a sentence for the client that can be said now", command=command),
-        say("`{command} template` lists the templates and opens a promise from one", command=command),
+        say(
+            "`{command} list` lists promises; add a client, `open` (being agreed), `mine` or `owed` (waiting for me)",
+            command=command,
+        ),
+        say("`{command} show P-12` shows one: its figures, who is asked and what may be told", command=command),
+        say("`{command} say Acme` gives a sentence that can be said to the client now", command=command),
+        say(
+            "`{command} template` lists saved promises to start from; `{command} template NAME award 1 March` opens "
+            "one with its dates counted from that day",
+            command=command,
+        ),
         say("`{command} owners` shows who answers for what", command=command),
-        say("`{command} digest` shows the week at a glance", command=command),
+        say("`{command} digest` shows the week at a glance: to decide, may be told, not yet", command=command),
+        say("`{command} help` shows this", command=command),
     ]
     lines = [f"*{title}*", *(f"• {way}" for way in ways)]
     answering = say(
-        "Operations answers on the card: “We can keep it”, “Counter…” or “Object…”. "
-        "As reactions, ✅ agrees and ❌ objects."
+        "Operations answers on the card: “We can keep it” agrees, “Counter…” proposes other figures, “Object…” says "
+        "why not, “More…” has everything else. As reactions, ✅ agrees and ❌ objects."
     )
     rule = say("Figures may be told to the client when every area has agreed: the thread then holds the wording.")
     return message(

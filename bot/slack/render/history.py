@@ -14,7 +14,7 @@ from bot.slack.render.cast import Cast
 from bot.slack.render.changes import proposed_changes
 from bot.slack.render.edited import edits, restated, seen_by
 from bot.slack.render.figure import figure, moment, quoted
-from bot.slack.render.people import area, areas, person
+from bot.slack.render.people import area, areas, person, speaking
 
 _MOST_FIGURES = 3
 
@@ -236,7 +236,7 @@ def _about(facts: Sequence[_Said], promise: Promise, cast: Cast) -> dict[str, st
     slots = {fact.slot_id for fact in facts}
     terms = dict.fromkeys(fact.term_id for fact in facts)
     return {
-        "person": person(facts[0].person, cast),
+        "person": speaking(facts[0].person, getattr(facts[0], "deputy_for", None), cast),
         "areas": areas(_areas(promise, slots), cast),
         "figures": _figures(promise, terms, cast),
     }

@@ -81,29 +81,29 @@ def counter_modal(say: Speaker, promise: Promise, *, figures: str, reason: str, 
     lead = say("Change the figures, or add some for a ramp. A line that is deleted here stays as it is.")
     if any(line.lstrip().startswith("?") for line in figures.splitlines()):
         lead = say("“?” asks for a figure: put the number in its place. A line that is deleted here stays as it is.")
-    if promise.in_force:
-        lead += " " + _in_force(say)
-    blocks = [
-        about(promise, lead),
-        _figures(say, figures),
-        reason_field(say, reason, hint=say("Everybody in the thread reads it.")),
-    ]
-    title, submit = _title(say, promise, say("Counter")), say("Check")
-    return modal(ids.MODAL_COUNTER, title, blocks, submit=submit, close=say("Cancel"), metadata=draft_id)
+    texts = (lead, figures, reason)
+    return _bundle_modal(say, promise, ids.MODAL_COUNTER, say("Counter"), texts, draft_id)
 
 
 def revise_modal(say: Speaker, promise: Promise, *, figures: str, reason: str, draft_id: str) -> View:
     """Return the form in which sales changes figures; `figures` are all current ones as canonical lines."""
     lead = say("Whoever answers for a changed figure is asked again. A line that is deleted here stays as it is.")
-    if promise.in_force:
-        lead += " " + _in_force(say)
+    texts = (lead, figures, reason)
+    return _bundle_modal(say, promise, ids.MODAL_REVISE, say("Revise"), texts, draft_id)
+
+
+def _bundle_modal(
+    say: Speaker, promise: Promise, kind: str, usual_title: str, texts: tuple[str, str, str], draft_id: str
+) -> View:
+    """Return a form for several figures at once; `texts`: what leads in, the figures and the reason to begin with."""
+    lead, figures, reason = texts
     blocks = [
-        about(promise, lead),
+        about(promise, f"{lead} {_in_force(say)}" if promise.in_force else lead),
         _figures(say, figures),
         reason_field(say, reason, hint=say("Everybody in the thread reads it.")),
     ]
-    title, submit = _title(say, promise, say("Revise")), say("Check")
-    return modal(ids.MODAL_REVISE, title, blocks, submit=submit, close=say("Cancel"), metadata=draft_id)
+    title = _title(say, promise, usual_title)
+    return modal(kind, title, blocks, submit=say("Check"), close=say("Cancel"), metadata=draft_id)
 
 
 def _title(say: Speaker, promise: Promise, usual: str) -> str:

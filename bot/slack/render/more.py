@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain import events
+from bot.domain.possible import Possible
 from bot.domain.promise import (
     Agreed,
     Checking,
@@ -38,8 +39,8 @@ from bot.slack.render.changes import proposed_changes
 from bot.slack.render.figure import bold_figure, documents, moment, moment_in_full, number, quoted
 from bot.slack.render.history import history_lines
 from bot.slack.render.lines import in_force, renegotiated
-from bot.slack.render.offered import May, offered
-from bot.slack.render.people import area, area_with_people, person
+from bot.slack.render.offered import offered
+from bot.slack.render.people import area, area_with_people, areas, person, speaking
 from bot.slack.render.standing import sign
 from bot.slack.render.verdict import verdict
 
@@ -56,12 +57,16 @@ def more_modal(
     cast: Cast,
     *,
     rendering: str,
-    may: May,
+    may: Possible,
     history: Sequence[events.Event],
     comments: int = 0,
     wording: str = "",
+    asked: Sequence[str] = (),
 ) -> View:
-    """Return the modal; `wording` is the text for the client where it may be told, `comments` those of the thread."""
+    """Return the modal; `wording` is the text for the client where it may be told, `comments` those of the thread.
+
+    `asked`: the areas that were asked for, and for which alone answers from here are given.
+    """
     say = cast.say
     blocks = [section(_head(promise, cast))]
     blocks += [section(_figure(promise, line, cast)) for line in promise.terms]
@@ -69,6 +74,7 @@ def more_modal(
     blocks += _notes(promise, cast)
     for counter in promise.counters[:5]:
         blocks += _counter(promise, counter.id, may.accept.get(counter.id), cast)
+    blocks += [context(say("Answers from here are given for {areas}.", areas=areas(asked, cast)))] if asked else []
     blocks += offered(promise, may, rendering, cast)
     blocks += _wording(wording, cast)
     blocks += _history(history, comments, cast)
@@ -142,10 +148,7 @@ def _withdrawn_word(said: Suspension, cast: Cast) -> str:
 
 
 def _who(said: Position | Suspension, cast: Cast) -> str:
-    who = person(said.person, cast)
-    if not said.deputy_for:
-        return who
-    return cast.say("{person} for {represented}", person=who, represented=person(said.deputy_for, cast))
+    return speaking(said.person, said.deputy_for, cast)
 
 
 def _conditions(promise: Promise, cast: Cast) -> list[Block]:

@@ -13,7 +13,7 @@ from bot.slack import ids
 from bot.slack.render.answers import done
 from bot.slack.render.blocks import actions, button, section
 from bot.slack.render.cast import Cast
-from bot.slack.render.figure import moment, number
+from bot.slack.render.figure import moment_here, number
 from bot.slack.render.message import Message, message
 
 
@@ -45,7 +45,7 @@ def moved(move: Move, promise: Promise, cast: Cast) -> Message:
 
 def checking(promise: Promise, until: datetime, cast: Cast) -> Message:
     """Say until when reminders pause."""
-    rest = cast.say("Reminders pause until {moment}.", moment=moment(until, cast))
+    rest = cast.say("Reminders pause until {moment}.", moment=moment_here(until, cast))
     text = f"{done(Act.CHECK, promise, cast).text} {rest}"
     return message(text, [section(text)])
 

@@ -18,32 +18,6 @@ def words_of_moves(error: errors.PromiseError, cast: Cast) -> str:
 
 
 @words_of_moves.register
-def _(error: errors.NotSignedOff, cast: Cast) -> str:
-    return cast.say(
-        "P-{number} is not signed off yet, so there is nothing in force to renegotiate or take out. "
-        "Counter… or Revise… changes its figures.",
-        number=error.number,
-    )
-
-
-@words_of_moves.register
-def _(error: errors.AlreadyRenegotiating, cast: Cast) -> str:
-    return cast.say(
-        "P-{number} is being renegotiated already; nothing was changed. Revise…, Counter… or “End renegotiation…” "
-        "behind More… carries on from there.",
-        number=error.number,
-    )
-
-
-@words_of_moves.register
-def _(error: errors.NotRenegotiating, cast: Cast) -> str:
-    return cast.say(
-        "P-{number} is not being renegotiated, so there is nothing to end. Its card shows how it stands.",
-        number=error.number,
-    )
-
-
-@words_of_moves.register
 def _(error: errors.NotInTheFuture, cast: Cast) -> str:
     return cast.say(
         "{moment} has passed already. Please give a time that is still to come.", moment=moment(error.until, cast)
@@ -75,14 +49,6 @@ def _(error: errors.NeverToSales, cast: Cast) -> str:
         "In {area} nobody could answer but the sales side of P-{number}, who never sign for operations. "
         "Please choose another area.",
         area=typed(error.area, 80),
-        number=error.number,
-    )
-
-
-@words_of_moves.register
-def _(error: errors.NotLeaving, cast: Cast) -> str:
-    return cast.say(
-        "No figure of this area in P-{number} waits to get a promise of its own: it has one, or it has changed since.",
         number=error.number,
     )
 

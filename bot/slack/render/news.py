@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
 from bot.domain import events
 from bot.domain.events import Event
 from bot.domain.promise import Promise, TermVersion, Visibility
 from bot.domain.slots import Slot
+from bot.locale import phrase
 from bot.slack import ids
 from bot.slack.render.blocks import Block, actions, button, context, section, typed
 from bot.slack.render.card import answer_buttons
@@ -25,6 +26,13 @@ def news(fact: Event, promise: Promise, before: Promise, cast: Cast, rendering: 
     return _news(fact, promise, before, cast, rendering)
 
 
+def reopening(fact: events.RenegotiationOpened, promise: Promise, cast: Cast, said: Message) -> Message:
+    """Say that what was signed off is being renegotiated, and then what is proposed (`said`, which has the reason)."""
+    text = cast.say("🔁 {person} renegotiates {promise}.", person=person(fact.person, cast), promise=heading(promise))
+    rest = _stays(promise, cast)
+    return message(f"{text} {rest}\n{said.text}", [section(f"{text}\n{rest}"), *said.blocks], promise)
+
+
 _STRICTNESS = tuple(Visibility)
 """Who may see a promise, from everybody to few."""
 
@@ -38,22 +46,18 @@ def _news(fact: object, promise: Promise, before: Promise, cast: Cast, rendering
 def _(fact: events.PromiseEdited, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
     intro = cast.say("{person} edited {promise}:", person=person(fact.person, cast), promise=heading(promise))
     lines = [f"• {text}" for text in edits(fact, before, cast)]
+    spoken = lines if promise.visibility is not Visibility.CONFIDENTIAL else []  # the title and the notes say too much
     rest = cast.say("Everything that was agreed stays agreed.")
-    return message("\n".join([intro, *lines, rest]), [section(intro), *in_lines(lines), context(rest)])
+    blocks = [section(intro), *in_lines(lines), context(rest)]
+    return message("\n".join([intro, *spoken, rest]), blocks, promise, before)
 
 
 @_news.register
 def _(fact: events.PromiseRestated, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
-    intro = cast.say(
-        "{person} changed what {promise} rests on: {reason}",
-        person=person(fact.person, cast),
-        promise=heading(promise),
-        reason=quoted(fact.reason, cast.say, 1500),
-    )
+    intro = _because(phrase("{person} changed what {promise} rests on: {reason}"), fact, promise, cast)
     changed = [f"• {text}" for text in restated(fact, before, cast)]
     again = cast.say("That is another promise for every figure, so every area is asked again:")
-    shown = [with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in promise.terms]
-    return asking_again(promise, cast, rendering, "\n".join([intro, *changed, again]), shown, promise.terms)
+    return _asked_about(promise.terms, promise, cast, rendering, "\n".join([intro, *changed, again]), before)
 
 
 @_news.register
@@ -67,8 +71,7 @@ def _(fact: events.SlotReassigned, promise: Promise, before: Promise, cast: Cast
         reason=quoted(fact.reason, cast.say, 1500),
     )
     lines = [line for line in promise.terms if line.id in fact.terms]
-    shown = [with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in lines]
-    return asking_again(promise, cast, rendering, intro, shown, lines)
+    return _asked_about(lines, promise, cast, rendering, intro)
 
 
 @_news.register
@@ -94,7 +97,7 @@ def _(fact: events.MoveProposed, promise: Promise, before: Promise, cast: Cast, 
     )
     buttons = actions(alone, *answer_buttons(promise, cast, rendering)[-2:])
     blocks = [section(intro), *in_lines(figures), section(why), section(turn), context(rest), buttons]
-    return message("\n".join([intro, *figures, why, turn, rest]), blocks)
+    return message("\n".join([intro, *figures, why, turn, rest]), blocks, promise)
 
 
 @_news.register
@@ -103,88 +106,50 @@ def _(fact: events.TermMovedOut, promise: Promise, before: Promise, cast: Cast, 
     text = cast.say("This figure has a promise of its own now, P-{number}:", number=fact.number)
     figures = bullets([line], cast.say) if line else []
     rest = cast.say("All other figures of {promise} stay as they are.", promise=heading(promise))
-    return message("\n".join([text, *figures, rest]), [section(text), *in_lines(figures), context(rest)])
+    return message("\n".join([text, *figures, rest]), [section(text), *in_lines(figures), context(rest)], promise)
 
 
 @_news.register
 def _(fact: events.RenegotiationOpened, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
-    text = cast.say(
-        "🔁 {person} renegotiates {promise}. Reason: {reason}",
-        person=person(fact.person, cast),
-        promise=heading(promise),
-        reason=quoted(fact.reason, cast.say, 1500),
-    )
+    text = _because(phrase("🔁 {person} renegotiates {promise}. Reason: {reason}"), fact, promise, cast)
     rest = _stays(promise, cast)
-    return message(f"{text}\n{rest}", [section(text), section(rest)])
+    return message(f"{text}\n{rest}", [section(text), section(rest)], promise)
 
 
 @_news.register
 def _(fact: events.RenegotiationEnded, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
-    text = cast.say(
-        "{person} ended the renegotiation of {promise}. Reason: {reason}",
-        person=person(fact.person, cast),
-        promise=heading(promise),
-        reason=quoted(fact.reason, cast.say, 1500),
-    )
+    text = _because(phrase("{person} ended the renegotiation of {promise}. Reason: {reason}"), fact, promise, cast)
     signed = moment(promise.seal.at, cast) if promise.seal else ""
     rest = cast.say("What was jointly signed off {moment} stays as it is; nothing else is open.", moment=signed)
     figures = bullets(promise.sealed_terms, cast.say)
-    return message("\n".join([text, rest, *figures]), [section(text), section(rest), *in_lines(figures)])
+    return message("\n".join([text, rest, *figures]), [section(text), section(rest), *in_lines(figures)], promise)
 
 
 @_news.register
 def _(fact: events.DropProposed, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
-    intro = cast.say(
-        "{person} wants to drop a figure from {promise}. Reason: {reason}",
-        person=person(fact.person, cast),
-        promise=heading(promise),
-        reason=quoted(fact.reason, cast.say, 1500),
-    )
+    intro = _because(phrase("{person} wants to drop a figure from {promise}. Reason: {reason}"), fact, promise, cast)
     lines = [line for line in promise.terms if line.id == fact.term_id]
     rest = cast.say("It is signed off, so it goes when its areas agree to that, too:")
-    shown = [with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in lines]
-    return asking_again(promise, cast, rendering, f"{intro}\n{rest}", shown, lines)
+    return _asked_about(lines, promise, cast, rendering, f"{intro}\n{rest}")
 
 
 @_news.register
 def _(fact: events.TermSuspended, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
-    say = cast.say
-    line = promise.sealed(fact.term_id)
-    intro = say(
-        "⛔ *Cannot be kept any more* in {promise}, says {person} for {areas}:",
-        promise=heading(promise),
-        person=person(fact.person, cast),
-        areas=_area_of(line, fact.slot_id, cast),
-    )
-    figures = bullets([line], say) if line else []
-    why = say("Reason: {reason}", reason=quoted(fact.reason, say, REASON_IN_FULL))
-    turn = say(
+    intro = phrase("⛔ *Cannot be kept any more* in {promise}, says {person} for {areas}:")
+    turn = cast.say(
         "{author}: from now on it is told to no client. Whoever passed it on gets a message. In the house it stays "
         "binding until it is renegotiated.",
         author=person(promise.author, cast),
     )
-    blocks = [section(intro), *in_lines(figures), section(why), section(turn), _renegotiate(promise, cast, rendering)]
-    return message("\n".join([intro, *figures, why, turn]), blocks)
+    return _of_a_sealed_figure(intro, fact, promise, cast, turn, _renegotiate(promise, cast, rendering))
 
 
 @_news.register
 def _(fact: events.TermResumed, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
-    say = cast.say
-    line = promise.sealed(fact.term_id)
-    intro = say(
-        "✅ *Can be kept after all* in {promise}, says {person} for {areas}:",
-        promise=heading(promise),
-        person=person(fact.person, cast),
-        areas=_area_of(line, fact.slot_id, cast),
-    )
-    figures = bullets([line], say) if line else []
-    why = say("Reason: {reason}", reason=quoted(fact.reason, say, REASON_IN_FULL))
-    told = say("{author}: it may be told to the client again.", author=person(promise.author, cast))
-    still = say("Another area still says that it cannot be kept, so it goes to no client.")
-    turn = still if fact.term_id in promise.suspended else told
-    return message(
-        "\n".join([intro, *figures, why, turn]), [section(intro), *in_lines(figures), section(why), section(turn)]
-    )
+    intro = phrase("✅ *Can be kept after all* in {promise}, says {person} for {areas}:")
+    told = cast.say("{author}: it may be told to the client again.", author=person(promise.author, cast))
+    still = cast.say("Another area still says that it cannot be kept, so it goes to no client.")
+    return _of_a_sealed_figure(intro, fact, promise, cast, still if fact.term_id in promise.suspended else told)
 
 
 @_news.register
@@ -202,7 +167,46 @@ def _(fact: events.VisibilityChanged, promise: Promise, before: Promise, cast: C
         asked = {slot.id: slot for line in (*promise.terms, *promise.sealed_terms) for slot in line.slots}
         who = ", ".join(_tagged(slot, cast) for slot in asked.values())
         parts.append(cast.say("{areas}: more people than before read along from here on.", areas=who))
-    return message("\n".join(parts), [section("\n".join(parts))])
+    return message("\n".join(parts), [section("\n".join(parts))], promise)
+
+
+_Reasoned = events.PromiseRestated | events.RenegotiationOpened | events.RenegotiationEnded | events.DropProposed
+
+
+def _because(sentence: str, fact: _Reasoned, promise: Promise, cast: Cast) -> str:
+    """Return who did what with the promise, and why."""
+    reason = quoted(fact.reason, cast.say, 1500)
+    return cast.say(sentence, person=person(fact.person, cast), promise=heading(promise), reason=reason)
+
+
+def _asked_about(
+    lines: Sequence[TermVersion], promise: Promise, cast: Cast, rendering: str, intro: str, *was: Promise
+) -> Message:
+    """Return what asks for answers to these figures, each with how it stands."""
+    shown = [with_standing(promise, line, bold_figure(line.term, cast.say), cast) for line in lines]
+    return asking_again(promise, cast, rendering, intro, shown, lines, *was)
+
+
+def _of_a_sealed_figure(
+    sentence: str,
+    fact: events.TermSuspended | events.TermResumed,
+    promise: Promise,
+    cast: Cast,
+    turn: str,
+    *buttons: Block,
+) -> Message:
+    """Return what an area says of a figure in force, why, and what follows from it."""
+    line = promise.sealed(fact.term_id)
+    intro = cast.say(
+        sentence,
+        promise=heading(promise),
+        person=person(fact.person, cast),
+        areas=_area_of(line, fact.slot_id, cast),
+    )
+    figures = bullets([line], cast.say) if line else []
+    why = cast.say("Reason: {reason}", reason=quoted(fact.reason, cast.say, REASON_IN_FULL))
+    blocks = [section(intro), *in_lines(figures), section(why), section(turn), *buttons]
+    return message("\n".join([intro, *figures, why, turn]), blocks, promise)
 
 
 def _stays(promise: Promise, cast: Cast) -> str:

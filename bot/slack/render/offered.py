@@ -2,43 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from bot.domain.promise import CounterId, Promise, PromiseState
+from bot.domain.possible import Possible
+from bot.domain.promise import Promise, PromiseState
 from bot.locale import phrase
 from bot.slack import ids
 from bot.slack.render.blocks import Block, actions, button, context, divider
 from bot.slack.render.cast import Cast
-
-
-@dataclass(frozen=True, slots=True)
-class May:
-    """What this person may do with the promise as it stands; `accept`: open counter → its rendering."""
-
-    agree: bool = False
-    counter: bool = False
-    object: bool = False
-    retract: bool = False
-    revise: bool = False
-    drop: bool = False
-    withdraw: bool = False
-    check: bool = False
-    edit: bool = False
-    restate: bool = False
-    reassign: bool = False
-    move: bool = False
-    confirm_move: bool = False
-    renegotiate: bool = False
-    end_renegotiation: bool = False
-    cannot_keep: bool = False
-    keep_again: bool = False
-    phone: bool = False
-    visibility: bool = False
-    copy: bool = False
-    template: bool = False
-    accept: Mapping[CounterId, str] = field(default_factory=dict)
-
 
 _SIGNED = phrase("What is signed off")
 _GROUPS = (
@@ -86,7 +55,7 @@ _GROUPS = (
 )
 
 
-def offered(promise: Promise, may: May, rendering: str, cast: Cast) -> list[Block]:
+def offered(promise: Promise, may: Possible, rendering: str, cast: Cast) -> list[Block]:
     """Return the buttons, a row a group with its name above; nothing where nothing is possible."""
     blocks: list[Block] = []
     is_beginning = may.renegotiate and promise.state is PromiseState.SIGNED_OFF

@@ -25,6 +25,14 @@ def person(ref: PersonRef, cast: Cast) -> str:
     return mention(slack_id) if slack_id else cast.say("a former colleague")
 
 
+def speaking(ref: PersonRef, represented: PersonRef | None, cast: Cast) -> str:
+    """Return the tag of who said something, and of the one in whose name where a deputy did."""
+    who = person(ref, cast)
+    if not represented:
+        return who
+    return cast.say("{person} for {represented}", person=who, represented=person(represented, cast))
+
+
 def area(slot: Slot) -> str:
     """Return what people call the area."""
     return typed(slot.area, _AREA)

@@ -42,7 +42,7 @@ def words_do_not_sign(promise: Promise, cast: Cast, lines: Sequence[TermVersion]
     figures = _in_full(lines, cast)
     blocks: list[Block] = [section(intro), *sections(figures), *_for_all(promise, cast)]
     blocks.append(actions(*answer_buttons(promise, cast, rendering)))
-    return message("\n".join([intro, *figures]), blocks)
+    return message("\n".join([intro, *figures]), blocks, promise)
 
 
 def phone_modal(say: Speaker, promise: Promise, *, rendering: str) -> View:
@@ -97,7 +97,7 @@ def phoned(
     for_all = _for_all(promise, cast)
     blocks = [section(intro), *sections(figures), *for_all, context(due), context(rest)]
     spoken = [intro, *figures, *(block["text"]["text"] for block in for_all), due, rest]
-    return message("\n".join(spoken), [*blocks, actions(sign, *open_button(promise, cast))])
+    return message("\n".join(spoken), [*blocks, actions(sign, *open_button(promise, cast))], promise)
 
 
 def _in_full(lines: Sequence[TermVersion], cast: Cast) -> list[str]:

@@ -31,7 +31,7 @@ def recalled(fact: events.TermSuspended, promise: Promise, cast: Cast, rendering
     more = button(say("More…"), ids.MORE, rendering, spoken=say("More about {number}", number=number(promise)))
     ways = actions(*open_button(promise, cast), more)
     blocks = [section(f"{intro}\n{figure}"), section(why), section(todo), *quotes(sentence), context(rest), ways]
-    return message("\n".join([intro, f"{figure}.", why, todo, sentence, rest]), blocks)
+    return message("\n".join([intro, f"{figure}.", why, todo, sentence, rest]), blocks, promise)
 
 
 def recalled_blindly(promise: Promise, cast: Cast) -> Message:
@@ -41,4 +41,4 @@ def recalled_blindly(promise: Promise, cast: Cast) -> Message:
     rest = cast.say(
         "{author} knows which one, and what the client should hear now.", author=person(promise.author, cast)
     )
-    return message(f"{text}\n{rest}", [section(text), section(rest)])
+    return message(f"{text}\n{rest}", [section(text), section(rest)], promise)

@@ -14,7 +14,7 @@ from bot.locale import phrase
 from bot.slack import ids
 from bot.slack.render.blocks import Block, actions, button, context, section
 from bot.slack.render.cast import Cast
-from bot.slack.render.figure import heading, moment, number
+from bot.slack.render.figure import heading, moment_here, number
 from bot.slack.render.help import usual_command
 from bot.slack.render.message import Message, message
 from bot.slack.render.owed import open_button, owed_blocks, owed_text
@@ -53,7 +53,7 @@ def reminder(owings: Sequence[Owing], cast: Cast, *, kind: str, renderings: Mapp
         more = cast.say("and {n} more: `{command} list owed`", n=rest, command=usual_command(cast.say))
         blocks.append(context(more))
         texts.append(more)
-    return message("\n".join([intro, *texts]), blocks)
+    return message("\n".join([intro, *texts]), blocks, *(owing.promise for owing in shown))
 
 
 def _intro(kind: str, count: int, cast: Cast) -> str:
@@ -72,14 +72,15 @@ def _intro(kind: str, count: int, cast: Cast) -> str:
 def overdue(promise: Promise, cast: Cast, *, rendering: str) -> Message:
     """Tell the author that the client's date has passed without a joint sign-off: it is no consent (rule 3)."""
     intro = cast.say(
-        "{promise}: the answer was due {moment}.", promise=heading(promise), moment=moment(promise.needed_by, cast)
+        "{promise}: the answer was due {moment}.", promise=heading(promise), moment=moment_here(promise.needed_by, cast)
     )
     missing = cast.say("Missing: {areas}.", areas=areas(missing_areas(promise), cast))
     rest = cast.say(
         "No figures to the client yet. Tell the client a new date and talk to the areas, or revise or withdraw."
     )
     ways = [_revise(promise, cast, rendering), _more(promise, cast, rendering), *open_button(promise, cast)]
-    return message(f"{intro} {missing} {rest}", [section(f"*{intro}*\n{missing}"), section(rest), actions(*ways)])
+    blocks = [section(f"*{intro}*\n{missing}"), section(rest), actions(*ways)]
+    return message(f"{intro} {missing} {rest}", blocks, promise)
 
 
 def trouble(promise: Promise, cast: Cast, *, code: str, rendering: str = "") -> Message:
@@ -91,7 +92,7 @@ def trouble(promise: Promise, cast: Cast, *, code: str, rendering: str = "") -> 
     why = cast.say(_TROUBLES.get(kind, _TROUBLES[""]))
     remedy = cast.say(_REMEDIES.get(kind, _REMEDIES[""]))
     buttons: list[Block | None] = [actions(_more(promise, cast, rendering))] if rendering else []
-    return message(f"{intro} {why} {remedy}", [section(f"*{intro}*\n{why}"), section(remedy), *buttons])
+    return message(f"{intro} {why} {remedy}", [section(f"*{intro}*\n{why}"), section(remedy), *buttons], promise)
 
 
 def _revise(promise: Promise, cast: Cast, rendering: str) -> Block:

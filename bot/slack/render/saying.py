@@ -5,8 +5,9 @@ A holding sentence names a time and nothing else: no figure of a promise, signed
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import reduce
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -14,6 +15,7 @@ from babel.dates import format_date, format_time
 from bot.domain.promise import Promise
 from bot.locale import Speaker, speaker
 from bot.slack.render.blocks import MOST_TEXT, Block, context, escape, headline, quotes, section, typed
+from bot.slack.render.discretion import discreet
 from bot.slack.render.figure import heading
 from bot.slack.render.message import Message, message
 
@@ -43,10 +45,12 @@ def sayable(
     is_waiting: bool,
     others: Sequence[str],
     command: str,
+    secret: Sequence[Promise] = (),
 ) -> Message:
     """Return the private answer: what may be told, or the `holding` sentence, whole and easy to copy.
 
-    `wordings`: promise id → its text for the client; `is_waiting`: further figures for the client are on their way.
+    `wordings`: promise id → its text for the client; `is_waiting`: further figures for the client are on their way;
+    `secret`: the confidential promises behind all this.
     """
     lead = say("*For {client}*, to be said as it is:", client=typed(client, 80))
     parts = [_Part(heading(promise) if len(told) > 1 else "", wordings[promise.id]) for promise in told]
@@ -57,9 +61,11 @@ def sayable(
     rest = _remark(say, bool(told), client)
     more = _others(say, others, command)
     blocks: list[Block] = [section(lead), *(block for part in parts for block in part.blocks), context(rest)]
-    spoken = "\n".join([lead, *(part.text for part in parts), rest, *more])
+    # The wording is said as it is; what stands around it calls a confidential promise by its code name.
+    begun, ended = _discreetly(lead, secret), _discreetly("\n".join([rest, *more]), secret)
+    spoken = "\n".join([begun, *(part.spoken(secret) for part in parts), ended])
     if len(spoken) > MOST_TEXT:  # never a part of it: a figure could lose its conditions
-        spoken = "\n".join([lead, say("It is long: the whole wording is in the message."), rest])
+        spoken = "\n".join([begun, say("It is long: the whole wording is in the message."), _discreetly(rest, secret)])
     return message(spoken, [*blocks, *(context(text) for text in more)])
 
 
@@ -74,7 +80,15 @@ class _Part:
 
     def __init__(self, title: str, text: str) -> None:
         self.blocks = [*([headline(title)] if title else []), *quotes(text)]
-        self.text = "\n".join([*([title] if title else []), escape(text).replace("*", "∗")])
+        self._title, self._text = title, escape(text).replace("*", "∗")
+
+    def spoken(self, secret: Iterable[Promise]) -> str:
+        """Return both for a message's text."""
+        return "\n".join([*([_discreetly(self._title, secret)] if self._title else []), self._text])
+
+
+def _discreetly(text: str, secret: Iterable[Promise]) -> str:
+    return reduce(discreet, secret, text)
 
 
 def _remark(say: Speaker, is_told: bool, client: str) -> str:

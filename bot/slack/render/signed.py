@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.domain.promise import Agreed, Promise
+from bot.domain.promise import Agreed, Promise, Visibility
 from bot.slack.render.blocks import MOST_TEXT, context, escape, headline, quotes, section, sections, typed
 from bot.slack.render.cast import Cast
 from bot.slack.render.figure import heading, moment
 from bot.slack.render.message import Message, message
-from bot.slack.render.people import person
+from bot.slack.render.people import person, speaking
 
 
 def signed_off(promise: Promise, cast: Cast, wording: str) -> Message:
@@ -19,9 +19,10 @@ def signed_off(promise: Promise, cast: Cast, wording: str) -> Message:
     rest = cast.say("Conditions belong to the figures: please always say both.")
     blocks = [section(f"{done}\n{told}"), *sections(who), headline(lead), *quotes(wording), context(rest)]
     spoken = "\n".join([done, told, lead, escape(wording).replace("*", "∗"), *who])
-    if len(spoken) > MOST_TEXT:  # never a part of the wording: a figure could lose its conditions
+    # Never a part of the wording, or figures could lose conditions; nor a confidential one where it is not opened.
+    if len(spoken) > MOST_TEXT or promise.visibility is Visibility.CONFIDENTIAL:
         spoken = "\n".join([done, told, cast.say("The wording for the client is in the thread."), *who])
-    return message(spoken, blocks)
+    return message(spoken, blocks, promise)
 
 
 def signatures(promise: Promise, cast: Cast) -> list[str]:
@@ -43,7 +44,4 @@ def _keep_latest(signed: dict[tuple[str, str], Agreed], area: str, said: Agreed)
 
 
 def _signature(said: Agreed, cast: Cast) -> str:
-    who = person(said.person, cast)
-    if said.deputy_for:
-        who = cast.say("{person} for {represented}", person=who, represented=person(said.deputy_for, cast))
-    return f"{who}, {moment(said.at, cast)}"
+    return f"{speaking(said.person, said.deputy_for, cast)}, {moment(said.at, cast)}"

@@ -8,7 +8,7 @@ from bot.domain.promise import Agreed, Checking, Counter, Objected, Promise, Pro
 from bot.domain.slots import Slot
 from bot.domain.terms import Term
 from bot.slack.render.cast import Cast
-from bot.slack.render.figure import bold_figure, figure_with_conditions, moment, quoted
+from bot.slack.render.figure import bold_figure, figure_with_conditions, moment_here, quoted
 from bot.slack.render.people import area, area_with_people, person
 
 _MOST_PROPOSED = 4
@@ -44,7 +44,7 @@ def _checking(line: TermVersion, cast: Cast) -> list[str]:
     """Say which areas look into the figure and until when; a time that has passed is waiting again."""
     said = [(slot, line.positions.get(slot.id)) for slot in line.slots]
     return [
-        cast.say("{area}: checking until {moment}", area=area(slot), moment=moment(position.until, cast))
+        cast.say("{area}: checking until {moment}", area=area(slot), moment=moment_here(position.until, cast))
         for slot, position in said
         if isinstance(position, Checking) and position.until > cast.now
     ]

@@ -23,7 +23,7 @@ from bot.slack.render.figure import (
     chosen,
     figure_with_conditions,
     heading,
-    moment,
+    moment_here,
     name,
     number,
     quoted,
@@ -42,11 +42,15 @@ def ask(promise: Promise, cast: Cast, rendering: str, lines: Sequence[TermId] | 
     wanted = promise.terms if lines is None else chosen(promise, lines)
     asked = [f"• {bold_figure(line.term, cast.say)} – {_tags(line, cast)}" for line in wanted if line.missing]
     needed = cast.say(
-        "The client needs an answer by {moment}. Can these figures be kept?", moment=moment(promise.needed_by, cast)
+        "The client needs an answer by {moment}. Can these figures be kept?",
+        moment=moment_here(promise.needed_by, cast),
     )
+    if promise.in_force and promise.needed_by <= cast.now:  # the client was answered, and nothing is late
+        needed = _turn(promise, cast)
     hint = cast.say("Yes, but under a condition? “Counter…” adds it to the figure: “…, if forecast within ±10 %”.")
     blocks = [section(f"*{heading(promise)}*\n{needed}"), *in_lines(asked), context(hint)]
-    return message(_text(f"{heading(promise)}: {needed}", asked), [*blocks, card_buttons(promise, cast, rendering)])
+    text = _text(f"{heading(promise)}: {needed}", asked)
+    return message(text, [*blocks, card_buttons(promise, cast, rendering)], promise)
 
 
 def objection(
@@ -66,7 +70,7 @@ def objection(
     why = cast.say("Reason: {reason}", reason=quoted(reason, cast.say, REASON_IN_FULL))
     turn = cast.say("{author}: change the figures, drop them or withdraw the promise.", author=_author(promise, cast))
     blocks = [section(intro), *in_lines(figures), section(why), section(turn)]
-    return message(_text(intro, [*figures, why, turn]), [*blocks, _sales_buttons(promise, cast, rendering)])
+    return message(_text(intro, [*figures, why, turn]), [*blocks, _sales_buttons(promise, cast, rendering)], promise)
 
 
 def counter(promise: Promise, counter: Counter, cast: Cast, rendering: str) -> Message:
@@ -91,7 +95,7 @@ def counter(promise: Promise, counter: Counter, cast: Cast, rendering: str) -> M
     )
     blocks = [section(intro), *in_lines(figures), section(why), section(turn)]
     buttons = [accept, *_sales_buttons(promise, cast, rendering)["elements"]]
-    return message(_text(intro, [*figures, why, turn]), [*blocks, actions(*buttons)])
+    return message(_text(intro, [*figures, why, turn]), [*blocks, actions(*buttons)], promise)
 
 
 def counter_accepted(
@@ -141,7 +145,7 @@ def dropped(promise: Promise, cast: Cast, *, person: PersonRef, term: Term, reas
         reason=quoted(reason, cast.say, 1500),
     )
     rest = cast.say("All other figures stay as they are.")
-    return message(f"{text}\n{rest}", [section(text), context(rest)])
+    return message(f"{text}\n{rest}", [section(text), context(rest)], promise)
 
 
 def retracted(
@@ -151,7 +155,7 @@ def retracted(
     who = _who_for(person, areas, cast)
     intro = cast.say("{who} took the answer back in {promise}. It is open again for:", who=who, promise=name(promise))
     figures = bullets(chosen(promise, lines), cast.say)
-    return message(_text(intro, figures), [section(intro), *in_lines(figures)])
+    return message(_text(intro, figures), [section(intro), *in_lines(figures)], promise)
 
 
 def withdrawn(promise: Promise, cast: Cast, *, person: PersonRef) -> Message:
@@ -160,26 +164,36 @@ def withdrawn(promise: Promise, cast: Cast, *, person: PersonRef) -> Message:
     reason = quoted(promise.withdrawn_because or "", cast.say, REASON_IN_FULL)
     why = cast.say("Reason: {reason}", reason=reason)
     rest = cast.say("Nothing is left to answer, and no figures go to the client.")
-    return message(f"{text} {why}\n{rest}", [section(text), section(why), context(rest)])
+    return message(f"{text} {why}\n{rest}", [section(text), section(why), context(rest)], promise)
 
 
 def asking_again(
-    promise: Promise, cast: Cast, rendering: str, intro: str, shown: list[str], lines: Iterable[TermVersion]
+    promise: Promise,
+    cast: Cast,
+    rendering: str,
+    intro: str,
+    shown: list[str],
+    lines: Iterable[TermVersion],
+    *was: Promise,
 ) -> Message:
-    """Return an announcement that asks for answers to `lines` where any is missing; `shown` says how they stand."""
+    """Return an announcement that asks for answers to `lines` where any is missing; `shown` says how they stand.
+
+    `was`: the promise as it was, where the words speak of that, too.
+    """
     is_open = promise.is_open and any(line.stage is not Stage.SIGNED for line in lines)
     if not is_open:
-        return message(_text(intro, shown), [section(intro), *in_lines(shown)])
+        return message(_text(intro, shown), [section(intro), *in_lines(shown)], promise, *was)
     buttons = actions(*answer_buttons(promise, cast, rendering))
     turn = [_turn(promise, cast)]
-    return message(_text(intro, [*shown, *turn]), [section(intro), *in_lines(shown), section(turn[0]), buttons])
+    blocks = [section(intro), *in_lines(shown), section(turn[0]), buttons]
+    return message(_text(intro, [*shown, *turn]), blocks, promise, *was)
 
 
 def _turn(promise: Promise, cast: Cast) -> str:
     """Say until when an answer is needed; what is signed off has no date to miss while it is renegotiated."""
     if promise.in_force and promise.needed_by <= cast.now:
         return cast.say("What was signed off stays in force until all of it is agreed.")
-    return cast.say("An answer is needed by {moment}.", moment=moment(promise.needed_by, cast))
+    return cast.say("An answer is needed by {moment}.", moment=moment_here(promise.needed_by, cast))
 
 
 def with_standing(promise: Promise, line: TermVersion, shown: str, cast: Cast) -> str:

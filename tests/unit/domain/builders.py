@@ -16,7 +16,7 @@ from bot.domain.errors import PromiseError
 from bot.domain.events import Event
 from bot.domain.evolution import evolve
 from bot.domain.negotiation import decide
-from bot.domain.promise import Change, CounterId, Promise, PromiseId, Stage, TermId, TermVersion, Via
+from bot.domain.promise import Change, CounterId, Promise, PromiseId, PromiseState, Stage, TermId, TermVersion, Via
 from bot.domain.slots import PersonRef, Slot, SlotId
 from bot.domain.terms import Due, PercentWithin, Quantity, Question, Scope, Term
 
@@ -40,6 +40,7 @@ wfm_second = Actor(WFM_SECOND, frozenset({WFM.id}))
 wfm_deputy = Actor(WFM_DEPUTY, deputy_for={WFM.id: WFM_LEAD})
 quality_lead = Actor(QUALITY_LEAD, frozenset({QUALITY.id}))
 site_lead = Actor(SITE_LEAD, frozenset({SITE.id}))
+both_areas = Actor(WFM_LEAD, frozenset({WFM.id, QUALITY.id}))
 
 F, G, H = TermId("F"), TermId("G"), TermId("H")
 C1, C2 = CounterId("C1"), CounterId("C2")
@@ -179,6 +180,23 @@ class Talk:
 
     def withdraws(self, actor: Actor = author) -> tuple[Event, ...]:
         return self.does(commands.Withdraw(actor, "no order"))
+
+
+def two_figures(**other: object) -> Talk:
+    """F needs workforce management and quality, G the site alone; nothing is signed."""
+    return Talk.about(added(F, agents(40), WFM, QUALITY), added(G, service_level(), SITE), **other)
+
+
+def sign_all(talk: Talk) -> Talk:
+    """Every area agrees to everything, so the promise is signed off."""
+    for actor in (wfm_lead, quality_lead, site_lead):
+        talk.agrees(actor)
+    assert talk.promise.state is PromiseState.SIGNED_OFF
+    return talk
+
+
+def dropped(talk: Talk, term_id: TermId) -> commands.Drop:
+    return commands.Drop(author, talk.promise.versions, term_id, "the client can do without")
 
 
 def refused(talk: Talk, error: type[Refused], command: Command) -> Refused:

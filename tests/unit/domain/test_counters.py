@@ -28,6 +28,7 @@ from tests.unit.domain.builders import (
     agents,
     agents_asked,
     author,
+    both_areas,
     names,
     outsider,
     quality_lead,
@@ -40,8 +41,6 @@ from tests.unit.domain.builders import (
     wfm_lead,
     wfm_second,
 )
-
-both_areas = Actor(WFM_LEAD, frozenset({WFM.id, QUALITY.id}))
 
 
 @pytest.fixture

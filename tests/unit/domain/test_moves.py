@@ -37,8 +37,10 @@ from tests.unit.domain.builders import (
     quality_score,
     refused,
     service_level,
+    sign_all,
     site_lead,
     team_mate,
+    two_figures,
     wfm_deputy,
     wfm_lead,
     wfm_second,
@@ -49,15 +51,12 @@ TRAINING = Slot(SlotId("training"), "Training")
 
 @pytest.fixture
 def talk() -> Talk:
-    """F needs workforce management and quality, G the site alone."""
-    return Talk.about(added(F, agents(40), WFM, QUALITY), added(G, service_level(), SITE))
+    return two_figures()
 
 
 @pytest.fixture
 def sealed(talk: Talk) -> Talk:
-    for actor in (wfm_lead, quality_lead, site_lead):
-        talk.agrees(actor)
-    return talk
+    return sign_all(talk)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain.overview import Digest
-from bot.domain.owing import missing_areas, paused_until, people_of, sales_owes, slots_owing
+from bot.domain.owing import missing_areas, paused_until, sales_owes, slots_owing
 from bot.domain.promise import TermId
 from bot.domain.slots import Seats
 from tests.unit.domain.builders import (
@@ -114,8 +114,8 @@ def test_areas_are_missing_while_silent_or_objecting_in_the_order_of_the_figures
 
 def test_the_people_of_a_slot_are_not_of_sales() -> None:
     promise = talk().promise
-    assert people_of(Seats(WFM, (AUTHOR, WFM_LEAD), (WFM_DEPUTY,)), promise) == (WFM_LEAD,)
-    assert people_of(Seats(WFM, (AUTHOR,), (TEAM_MATE, WFM_DEPUTY)), promise) == (WFM_DEPUTY,)
+    assert Seats(WFM, (AUTHOR, WFM_LEAD), (WFM_DEPUTY,)).asked(promise.sales) == (WFM_LEAD,)
+    assert Seats(WFM, (AUTHOR,), (TEAM_MATE, WFM_DEPUTY)).asked(promise.sales) == (WFM_DEPUTY,)
 
 
 def test_a_digest_says_something_only_when_something_moves_or_waits() -> None:

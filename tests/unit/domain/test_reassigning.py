@@ -14,7 +14,6 @@ from tests.unit.domain.builders import (
     AUTHOR,
     OUTSIDER,
     QUALITY,
-    SITE,
     TEAM_MATE,
     WFM,
     WFM_DEPUTY,
@@ -31,8 +30,9 @@ from tests.unit.domain.builders import (
     outsider,
     quality_lead,
     refused,
-    service_level,
+    sign_all,
     site_lead,
+    two_figures,
     wfm_deputy,
     wfm_lead,
     wfm_second,
@@ -44,15 +44,12 @@ trainer = Actor(OUTSIDER, frozenset({TRAINING.id}))
 
 @pytest.fixture
 def talk() -> Talk:
-    """F needs workforce management and quality, G the site alone."""
-    return Talk.about(added(F, agents(40), WFM, QUALITY), added(G, service_level(), SITE))
+    return two_figures()
 
 
 @pytest.fixture
 def sealed(talk: Talk) -> Talk:
-    for actor in (wfm_lead, quality_lead, site_lead):
-        talk.agrees(actor)
-    return talk
+    return sign_all(talk)
 
 
 def reassigned(

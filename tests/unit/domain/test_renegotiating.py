@@ -26,41 +26,32 @@ from tests.unit.domain.builders import (
     agents,
     agents_asked,
     author,
+    both_areas,
+    dropped,
     names,
     outsider,
     quality_lead,
     quality_score,
     refused,
     service_level,
+    sign_all,
     site_lead,
     team_mate,
+    two_figures,
     wfm_deputy,
     wfm_lead,
     wfm_second,
 )
 
-both_areas = Actor(WFM_LEAD, frozenset({WFM.id, QUALITY.id}))
-
 
 @pytest.fixture
 def fresh() -> Talk:
-    """F needs workforce management and quality, G the site alone; nothing is signed."""
-    return Talk.about(
-        added(F, agents(40), WFM, QUALITY), added(G, service_level(), SITE), conditions=("access by 15 Jan",)
-    )
+    return two_figures(conditions=("access by 15 Jan",))
 
 
 @pytest.fixture
 def talk(fresh: Talk) -> Talk:
-    """The same, signed off."""
-    for actor in (wfm_lead, quality_lead, site_lead):
-        fresh.agrees(actor)
-    assert fresh.promise.state is PromiseState.SIGNED_OFF
-    return fresh
-
-
-def dropped(talk: Talk, term_id: TermId) -> commands.Drop:
-    return commands.Drop(author, talk.promise.versions, term_id, "the client can do without")
+    return sign_all(fresh)
 
 
 class TestOpening:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.promise import Visibility
 from bot.domain.slots import SlotId
-from bot.domain.visibility import ChannelViewing, PersonViewing, Viewer, may_see
+from bot.domain.visibility import AnybodyViewing, ChannelViewing, PersonViewing, Viewer, may_see
 from tests.unit.domain.builders import (
     AUTHOR,
     OUTSIDER,
@@ -33,6 +33,7 @@ VIEWERS: dict[str, Viewer] = {
     "anybody": PersonViewing(OUTSIDER),
     "the channel": ChannelViewing("C-promises"),
     "another channel": ChannelViewing("C-other"),
+    "whoever reads the file": AnybodyViewing(),
 }
 TAKING_PART = {"author", "account team", "owner"}
 SEES = {

@@ -11,8 +11,9 @@ from bot.figures import explain, parse_line
 TODAY = date(2026, 11, 23)
 
 NOTICES = [
-    ("de", "1.200 FTE", ["„1.200“ wird gelesen als: 1.200."]),
+    ("de", "1.200 FTE", ["„1.200“ wird gelesen als: 1200."]),
     ("en", "1.200 FTE", ["“1.200” is read as 1.2."]),
+    ("en", "1,200 FTE", ["“1,200” is read as 1200."]),
     ("en", "1.200 agents", ["“1.200” is read as 1,200."]),
     ("de", "1,200 Agenten", ["„1,200“ wird gelesen als: 1.200."]),
     ("de", "1.200 Agenten", []),

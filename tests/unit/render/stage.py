@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import commands, errors, events
 from bot.domain.commands import Actor
 from bot.domain.overview import AreaAnswersFor, Desk, Digest, Owing
+from bot.domain.possible import Possible
 from bot.domain.promise import Change, CounterId, Promise, Stage, TermId, Visibility
 from bot.domain.slots import Slot, SlotId
 from bot.domain.state_table import Act
@@ -332,7 +333,7 @@ def _contested(play: Play, language: str) -> dict[str, SURFACE]:
     reason = play.reason("because")
     owing = Owing(promise, tuple(line for line in promise.terms if line.stage is Stage.CONTESTED), as_sales=True)
     late = cast_in(language, NOON + timedelta(days=9), play)
-    may = more.May(*[True] * (len(fields(more.May)) - 1), accept={open_counter.id: RENDERING})
+    may = Possible(*[True] * (len(fields(Possible)) - 1), accept={open_counter.id: RENDERING})
     week = Digest(NOON - timedelta(days=7), (promise,) * 30, (), (promise,) * 30)
     return {
         "card, contested": card.card(promise, cast, RENDERING),
@@ -383,7 +384,7 @@ def _signed(play: Play, language: str) -> dict[str, SURFACE]:
             rendering=RENDERING,
         ),
         "more, signed": more.more_modal(
-            promise, cast, rendering=RENDERING, may=more.May(), history=play.talk.history, wording=text
+            promise, cast, rendering=RENDERING, may=Possible(), history=play.talk.history, wording=text
         ),
         "digest, signed": _said(digest.digest(week, cast)),
     }
@@ -421,7 +422,7 @@ def _reopened(play: Play, language: str) -> dict[str, SURFACE]:
     say, history = cast.say, play.talk.history
     recalled = next(fact for fact in history if isinstance(fact, events.TermSuspended))
     week = Digest(NOON - timedelta(days=7), (promise,) * 30, (promise,) * 30, (promise,) * 30, (promise,) * 30)
-    may = more.May(*[True] * (len(fields(more.May)) - 1))
+    may = Possible(*[True] * (len(fields(Possible)) - 1))
     lines = promise.sealed_terms
     return {
         "card, reopened": card.card(promise, cast, RENDERING),
@@ -465,7 +466,7 @@ def _facts(play: Play, leaving: Play, language: str) -> dict[str, SURFACE]:
         **{f"news, {type(fact).__name__}": news.news(fact, secret, leaving.promise, cast, RENDERING) for fact in found},
         "card, confidential": card.card(secret, cast, RENDERING),
         "history of moves": more.more_modal(
-            secret, cast, rendering=RENDERING, may=more.May(), history=[*leaving.talk.history, *_told_later(found)]
+            secret, cast, rendering=RENDERING, may=Possible(), history=[*leaving.talk.history, *_told_later(found)]
         ),
     }
 
@@ -485,7 +486,7 @@ def _ended(play: Play, language: str, how: str) -> dict[str, SURFACE]:
     if how == "withdrawn":
         found["withdrawn"] = thread.withdrawn(play.promise, cast, person=AUTHOR)
         found["more, withdrawn"] = more.more_modal(
-            play.promise, cast, rendering=RENDERING, may=more.May(), history=play.talk.history
+            play.promise, cast, rendering=RENDERING, may=Possible(), history=play.talk.history
         )
     return found
 

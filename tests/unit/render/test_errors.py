@@ -10,10 +10,11 @@ from bot.slack.render.errors import explain
 from tests.unit.domain.builders import NOON, WFM_LEAD, agents
 from tests.unit.render.stage import LANGUAGES, cast_in, error_examples
 
+BASES = {errors.PromiseError, errors.OnPromise}
 CLASSES = [
     cls
     for _, cls in inspect.getmembers(errors, inspect.isclass)
-    if issubclass(cls, errors.PromiseError) and cls is not errors.PromiseError
+    if issubclass(cls, errors.PromiseError) and cls not in BASES
 ]
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.possible import Possible
 from bot.domain.promise import TermId
 from bot.figures import Doubt, DoubtCode, Notice, NoticeCode, Severity
 from bot.slack import ids
@@ -201,7 +202,7 @@ def test_a_counter_agrees_for_its_authors_own_areas_and_asks_the_others():
 class TestMore:
     def view(self, course, **may):
         return more.more_modal(
-            course.promise, cast_in("en"), rendering=RENDERING, may=more.May(**may), history=course.history, comments=1
+            course.promise, cast_in("en"), rendering=RENDERING, may=Possible(**may), history=course.history, comments=1
         )
 
     def course(self):
@@ -259,7 +260,7 @@ class TestMore:
 
         def kinds(text):
             view = more.more_modal(
-                course.promise, cast_in("en"), rendering=RENDERING, may=more.May(), history=course.history, wording=text
+                course.promise, cast_in("en"), rendering=RENDERING, may=Possible(), history=course.history, wording=text
             )
             return [block["type"] for block in view["blocks"]], shown(view)
 

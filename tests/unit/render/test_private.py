@@ -132,6 +132,11 @@ class TestMoments:
         assert f"until Fri 27 Nov {said};" in answers.posted(talk().promise, there).text
         assert f"answer by Fri 27 Nov {said};" in answers.promise_list([talk().promise], there).text
 
+    @pytest.mark.parametrize(("other", "said"), [("Europe/London", "12:00 (Berlin time)"), ("Europe/Vienna", "12:00")])
+    def test_a_card_says_whose_clock_it_shows_where_somebody_named_on_it_lives_by_another(self, other, said):
+        here = replace(cast(), clocks=(ZoneInfo("Europe/Berlin"), ZoneInfo(other)))
+        assert f"answer by Fri 27 Nov {said};" in answers.promise_list([talk().promise], here).text
+
 
 class TestReminders:
     def remind(self, owings, kind="morning", language="en"):

@@ -6,10 +6,10 @@ import pytest
 
 from bot.domain import commands, events
 from bot.domain.overview import Digest
+from bot.domain.possible import Possible
 from bot.domain.promise import CounterId
 from bot.slack.render import answers, digest, modals, more, news, recall
 from bot.slack.render.card import card
-from bot.slack.render.offered import May
 from bot.slack.render.wording import NotFitForClient, wording
 from tests.unit.domain.builders import (
     NOON,
@@ -136,7 +136,7 @@ def test_the_digest_tells_only_what_is_in_force_and_can_be_kept():
 def test_more_says_who_cannot_keep_it_and_offers_the_honest_ways():
     talk = sealed()
     cannot_keep(talk)
-    may = May(renegotiate=True, cannot_keep=True)
+    may = Possible(renegotiate=True, cannot_keep=True)
     view = more.more_modal(talk.promise, cast_in("en"), rendering=RENDERING, may=may, history=talk.history)
     assert "“cannot be kept any more” by <@U0SITE>" in str(view)
     pressed = [e["action_id"] for b in view["blocks"] if b["type"] == "actions" for e in b["elements"]]
@@ -179,7 +179,7 @@ def test_the_form_that_begins_a_renegotiation_is_called_so(language, title, usua
 
 def test_what_stays_in_force_is_said_beside_renegotiating():
     talk = sealed()
-    may = May(renegotiate=True, edit=True)
+    may = Possible(renegotiate=True, edit=True)
     blocks = more.more_modal(talk.promise, cast_in("en"), rendering=RENDERING, may=may, history=talk.history)["blocks"]
     at = next(i for i, block in enumerate(blocks) if "stays in force" in str(block))
     assert "Renegotiate…" in str(blocks[at - 1]) and "The promise" in str(blocks[at + 1])

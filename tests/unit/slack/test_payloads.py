@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.slack import payloads
-from bot.slack.payloads import Edited, Malformed, Said, Sender
+from bot.slack.gestures import Edited, Said, Sender
+from bot.slack.payloads import Malformed
 
 TEAM, SARA = "T1", "U1"
 

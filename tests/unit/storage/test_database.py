@@ -205,3 +205,11 @@ def test_clearing_keeps_the_schema(store: Store) -> None:
     with store.database.session() as session:
         assert session.get(SettingRow, ("T1", "count")) is None
     count_up(store, 1)
+
+
+def test_an_error_does_not_tell_what_the_statement_was_about(store: Store) -> None:
+    with pytest.raises(IntegrityError) as caught, store.write() as tx:
+        row = {"team_id": "T1", "key": "client", "value": "Acme"}
+        for _ in range(2):
+            tx.session.execute(text("INSERT INTO workspace_settings VALUES (:team_id, :key, :value, 0)"), row)
+    assert "Acme" not in str(caught.value)

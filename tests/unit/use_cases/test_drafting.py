@@ -9,7 +9,8 @@ import pytest
 from bot.domain.errors import NobodyAnswers
 from bot.figures import DoubtCode, ErrorCode, FigureError, MomentError, Severity
 from bot.use_cases import drafting
-from bot.use_cases.drafting import DraftGone, Review
+from bot.use_cases.draft_review import Review
+from bot.use_cases.drafting import DraftGone
 from bot.use_cases.forms import FormErrors, FormProblem, LineDoubt
 from tests.unit.use_cases.office import CHANNEL, ELSEWHERE, FRIDAY_NOON, LEIPZIG, SERVICE, Office, user_id
 

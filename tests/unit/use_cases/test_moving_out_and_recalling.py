@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.events import TermMovedOut
+from bot.domain.possible import Possible
 from bot.domain.promise import Promise, PromiseState, Visibility
-from bot.use_cases import closer_look, leaving, moving
+from bot.use_cases import bundling, closer_look, leaving, moving
 from tests.unit.use_cases.office import CHANNEL, LEIPZIG, SERVICE, Office
 
 
@@ -121,6 +122,70 @@ def test_what_waits_or_is_being_sent_moves_with_the_promise(office):
     assert any("objects" in one.message.text for channel, one in office.slack.sent if channel == "G1CLOSED")
 
 
+def moved(office: Office, promise: Promise, visibility: Visibility, channel: str) -> None:
+    sara, shown = office.people["sara"], office.shown(promise)
+    moving.change_visibility(office.store, sara, shown, visibility, channel, "Kranich", office.now)
+
+
+def asks(office: Office, channel: str) -> list[str]:
+    texts = [one.message.text for where, one in office.slack.sent if where == channel and not one.erase]
+    return [text for text in texts if "Can these figures be kept?" in text]
+
+
+def test_who_still_owes_an_answer_is_asked_once_in_the_new_channel(office: Office) -> None:
+    promise = office.draft(LEIPZIG, SERVICE)
+    office.agree("lena", promise)
+    office.deliver()
+    moved(office, promise, Visibility.CONFIDENTIAL, "G1CLOSED")
+    office.deliver()
+    (asked,) = asks(office, "G1CLOSED")
+    assert "<@UWIM>" in asked and "<@ULENA>" not in asked
+    office.agree("wim", promise)
+    office.deliver()
+    moved(office, promise, Visibility.OPEN, CHANNEL)
+    office.deliver()
+    assert len(asks(office, "G1CLOSED")) == 1 and len(asks(office, CHANNEL)) == 1, "nobody owes anything any more"
+
+
+def test_who_was_not_asked_yet_is_not_asked_twice(office: Office) -> None:
+    promise = office.draft(LEIPZIG)
+    moved(office, promise, Visibility.CONFIDENTIAL, "G1CLOSED")
+    moved(office, promise, Visibility.RESTRICTED, "G2OTHER")
+    office.deliver()
+    assert (len(asks(office, CHANNEL)), len(asks(office, "G1CLOSED")), len(asks(office, "G2OTHER"))) == (0, 0, 1)
+
+
+def test_who_was_asked_is_asked_again_after_every_move(office: Office) -> None:
+    promise = office.draft(LEIPZIG)
+    office.deliver()
+    moved(office, promise, Visibility.CONFIDENTIAL, "G1CLOSED")
+    office.deliver()
+    moved(office, promise, Visibility.RESTRICTED, "G1CLOSED")  # it stays where it is
+    office.deliver()
+    moved(office, promise, Visibility.OPEN, CHANNEL)
+    office.deliver()
+    assert (len(asks(office, "G1CLOSED")), len(asks(office, CHANNEL))) == (1, 2)
+
+
+@pytest.mark.parametrize("who", ["sara", "lena"])
+def test_one_reply_tells_that_a_renegotiation_began_and_what_with(office: Office, who: str) -> None:
+    promise = sealed(office)
+    before = len(office.slack.sent)
+    kind = "revision" if who == "sara" else "counter"
+    person = office.people[who]
+    form = bundling.open_bundle(office.store, person, office.shown(promise), kind, "en", office.now, True)
+    typed = {"figures": "28 agents in Leipzig by 1 Feb 2027", "reason": "a class fell through"}
+    bundling.review_bundle(office.store, person, form.draft_id, typed, "en", office.now)
+    bundling.post_bundle(office.store, person, form.draft_id, office.now)
+    office.deliver()
+    replies = [one.message for _, one in office.slack.sent[before:] if one.thread_ts]
+    (reply,) = replies
+    assert "renegotiates P-1" in reply.text and "stays in force as a whole" in reply.text and "28 agents" in reply.text
+    assert reply.text.count("a class fell through") == 1
+    assert str(reply.blocks).count("a class fell through") == 1
+    assert any(block["type"] == "actions" for block in reply.blocks), "it can be answered from there"
+
+
 def test_when_the_time_for_checking_has_passed_the_area_is_asked_again(office):
     promise = office.draft(SERVICE)
     until = office.now + timedelta(hours=2)
@@ -160,13 +225,13 @@ def test_the_promise_of_a_figure_that_left_asks_nobody_what_was_confirmed(office
 def test_what_more_offers_after_a_sign_off_depends_on_the_side(office):
     promise = sealed(office)
 
-    def possible(name: str) -> closer_look.Possible:
+    def possible(name: str) -> Possible:
         seen = closer_look.look_closer(office.store, office.people[name], office.shown(promise), office.now)
         return seen.possible
 
     sara, lena, quinn = possible("sara"), possible("lena"), possible("quinn")
     assert sara.renegotiate and sara.edit and not sara.cannot_keep and not sara.withdraw and not sara.revise
     assert lena.renegotiate and lena.cannot_keep and not lena.agree and not lena.edit
-    assert quinn == closer_look.Possible(copy=True, template=True)
+    assert quinn == Possible(copy=True, template=True)
     cannot_keep(office, promise)
     assert possible("lena").keep_again and not possible("wim").keep_again

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.commands import Draft
+from bot.domain.possible import Possible
 from bot.domain.promise import Change, Promise, PromiseId, TermId, Visibility
 from bot.domain.slots import PersonRef
 from bot.domain.visibility import ChannelViewing, PersonViewing
@@ -163,7 +164,7 @@ def test_more_offers_what_is_allowed_and_nothing_else(office: Office) -> None:
     promise = office.draft(LEIPZIG, SERVICE)
     office.bundle("lena", promise, "28 agents in Leipzig by 1 Feb 2027")
 
-    def possible(name: str) -> closer_look.Possible:
+    def possible(name: str) -> Possible:
         looked = closer_look.look_closer(office.store, office.people[name], office.shown(promise), office.now)
         return looked.possible
 
