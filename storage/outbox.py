@@ -141,6 +141,15 @@ class Outbox:
         )
         return [Head(*found) for found in self._session.execute(query)]
 
+    def is_placing(self, channel: str) -> bool:
+        """Tell whether a message may be in a channel already of which nobody knows where: it is being sent there."""
+        query = select(OutboxRow).where(
+            OutboxRow.team_id == self._team,
+            OutboxRow.state == OutboxState.SENDING.value,
+            OutboxRow.queue == channel,
+        )
+        return self._session.exec(query.limit(1)).first() is not None
+
     def open_of(self, promise_id: str, kind: str) -> list[OutboxRow]:
         """Return the messages of a kind about a promise that wait or are being sent, oldest first."""
         query = (

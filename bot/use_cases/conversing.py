@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain import commands
+from bot.domain import commands, errors
 from bot.domain.events import TermAgreed
 from bot.domain.promise import Promise, TermId, Via
 from bot.domain.slots import PersonRef
@@ -21,6 +21,13 @@ from storage.unit_of_work import Store, Transaction
 
 SHOWING_FIGURES = (CARD, ASK, REVISED, ACCEPTED)
 """Messages on which a ✅ means the promise's figures; on others it may mean an objection or a counter."""
+
+
+@dataclass(eq=False)
+class StillOnItsWay(errors.PromiseError):
+    """A message of ours has not been found in its channel yet, and this may be about it: to be asked again later."""
+
+    channel: str
 
 
 class ReactionResult(StrEnum):
@@ -85,9 +92,12 @@ def unreact(store: Store, person: Person, channel: str, ts: str, event_id: str, 
 
 
 def is_ours(store: Store, channel: str, ts: str) -> bool:
-    """Tell whether a message is one about a promise."""
+    """Tell whether a message is one about a promise. Raises StillOnItsWay where nobody knows yet."""
     with store.read() as tx:
-        return tx.renderings.on_message(channel, ts) is not None or tx.promises.by_card(channel, ts) is not None
+        found = tx.renderings.on_message(channel, ts) is not None or tx.promises.by_card(channel, ts) is not None
+        if not found and tx.outbox.is_placing(channel):
+            raise StillOnItsWay(channel)
+        return found
 
 
 def promise_at(store: Store, person: Person, channel: str, ts: str) -> Promise | None:
@@ -100,10 +110,12 @@ def promise_at(store: Store, person: Person, channel: str, ts: str) -> Promise |
 
 
 def keep_comment(store: Store, person: Person, channel: str, thread_ts: str, ts: str, text: str, at: datetime) -> bool:
-    """Keep a comment of a promise's thread; return whether the thread is one."""
+    """Keep a comment of a promise's thread; return whether the thread is one. Raises StillOnItsWay."""
     with store.write() as tx:
         promise = tx.promises.by_card(channel, thread_ts)
         if promise is None:
+            if tx.outbox.is_placing(channel):
+                raise StillOnItsWay(channel)
             return False
         tx.comments.keep(promise.id, channel, ts, person.ref, text, at)
         return True
