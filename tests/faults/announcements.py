@@ -12,7 +12,7 @@ from bot.delivery.compose import Composer
 from bot.slack.render import card as card_of
 from storage.queue_tables import OutboxRow
 from storage.tables import EventRow, PromiseRow
-from storage.unit_of_work import Store, Transaction
+from storage.unit_of_work import Transaction
 from tests.faults import town
 from tests.faults.findings import Findings
 from tests.faults.gestures import buttons
@@ -33,7 +33,7 @@ _REPLY = {
     "TermSuspended": "news",
     "TermResumed": "news",
 }
-"""Class of an event → the reply in the thread that it owes. Objections and what is taken back go together, see below."""
+"""Class of an event → the reply in the thread that it owes; objections, and what is taken back, go together."""
 _MAY_HAVE_NOTHING_TO_SAY = ("card", "reminder", "digest", "overdue", "recalled", "news")
 Place = tuple[str, str]
 

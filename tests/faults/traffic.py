@@ -250,7 +250,7 @@ def home(scene: Scene) -> None:
 
 
 BY_SALES: Mapping[Callable[[Scene], None], int] = {
-    draft: 10, accept: 5, revise: 4, drop: 3, withdraw: 1, renegotiate: 2, end_renegotiation: 1, comment: 2, ask: 2,
+    draft: 6, accept: 6, revise: 5, drop: 3, withdraw: 1, renegotiate: 2, end_renegotiation: 1, comment: 2, ask: 2,
     home: 1,
 }  # fmt: skip
 BY_OPERATIONS: Mapping[Callable[[Scene], None], int] = {
