@@ -216,7 +216,7 @@ BLIND = {
     "queries.story_for(tx, 'pr_1')": "queries.story_for(tx, viewer, 'pr_1')",
     "queries.promises_for(tx, Filter.ALL, None)": "glancing.promises(store, person, Filter.ALL, None)",
     "queries.promises_for(tx, None, Filter.ALL, None)": "glancing.promise(store, person, 12)",
-    "queries.visible([])": "queries.visible(viewer, [])",
+    "queries.seen_by()": "queries.seen_by(viewer)",
     "negotiating.promise_shown(store, 'r_1')": "negotiating.promise_shown(store, person, 'r_1')",
 }
 """A query without a viewer beside the same, or one like it, with a viewer."""
