@@ -233,7 +233,7 @@ class Outbox:
     def changes(self) -> list[OutboxChangeRow]:
         """Return what was done to messages, oldest first."""
         query = select(OutboxChangeRow).where(OutboxChangeRow.team_id == self._team)
-        return list(self._session.exec(query.order_by(col(OutboxChangeRow.id))))
+        return list(self._session.exec(query.order_by(col(OutboxChangeRow.at), col(OutboxChangeRow.row_id))))
 
     def save(self, row: OutboxRow) -> None:
         """Store what was changed on a message."""

@@ -59,12 +59,11 @@ class OutboxChangeRow(SQLModel, table=True):
     """What an operator did to a message that could not be sent; rows are only ever added."""
 
     __tablename__ = "outbox_changes"
-    id: int | None = Field(default=None, primary_key=True)
-    team_id: str = Field(index=True)
-    row_id: int
+    team_id: str = Field(primary_key=True)
+    row_id: int = Field(primary_key=True)
+    at: datetime = moment(primary_key=True)
     what: str
     who: str
-    at: datetime = moment()
 
 
 class PaceRow(SQLModel, table=True):

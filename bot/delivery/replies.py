@@ -54,9 +54,7 @@ def reply(tx: Transaction, kind: str, told: Moment, cast: Cast, rendering: str) 
 def _ask(tx: Transaction, told: Moment, cast: Cast, rendering: str) -> Message | None:
     """Ask the owners; those of a promise that was signed in the breath that opened it, or ended since, nothing."""
     now = tx.promises.load(told.promise.id)
-    if now is not None and (
-        now.state is not PromiseState.NEGOTIATING or (now.seal is not None and now.seal.at == told.facts[0].at)
-    ):
+    if now is not None and now.state is not PromiseState.NEGOTIATING:
         return None
     return thread.ask(told.promise, cast, rendering)
 
