@@ -356,7 +356,7 @@ def test_a_command_of_the_readme_does_what_it_says(command: str, folder: Path, s
 
 
 def test_the_readme_carries_the_diagram_of_the_state_table(folder: Path) -> None:
-    assert f"```mermaid\n{done(f'{PROGRAM} states', folder, environment())}```" in README
+    assert f"~~~mermaid\n{done(f'{PROGRAM} states', folder, environment())}~~~" in README
 
 
 def test_every_picture_of_the_readme_is_there() -> None:
@@ -366,7 +366,7 @@ def test_every_picture_of_the_readme_is_there() -> None:
 
 
 def blocks_of(language: str) -> list[str]:
-    return re.findall(rf"^ *```{language}\n(.*?)^ *```", README, re.M | re.S)
+    return re.findall(rf"^~~~{language}\n(.*?)^~~~", README, re.M | re.S)
 
 
 def test_the_load_balancer_passes_on_slacks_path_alone() -> None:
