@@ -65,8 +65,9 @@ def react(store: Store, person: Person, channel: str, ts: str, event_id: str, at
         if mine and promise.is_open and not _counts(tx, rendering, promise, mine, at):
             sending = _card_on_its_way(tx, promise)
             return Reacted(ReactionResult.STILL_SENDING if sending else ReactionResult.TOO_EARLY, promise)
-        if not tx.inbox.is_new(event_id, now):
-            return Reacted(ReactionResult.NOT_OURS)
+        removed_at = tx.inbox.noted(_removal_of(channel, ts, person))
+        if not tx.inbox.is_new(event_id, now) or (removed_at is not None and removed_at > at):
+            return Reacted(ReactionResult.NOT_OURS)  # it was dealt with, or is taken away already
         seen = {line.id: line.version for line in promise.terms}
         done = carry_out(tx, promise, commands.Agree(actor, seen, Via.REACTION), now)
         signed = {fact.term_id: fact.version for fact in done.facts if isinstance(fact, TermAgreed)}
@@ -74,16 +75,25 @@ def react(store: Store, person: Person, channel: str, ts: str, event_id: str, at
         return Reacted(ReactionResult.SIGNED, done.promise, done)
 
 
-def unreact(store: Store, person: Person, channel: str, ts: str, event_id: str, now: datetime) -> Done | None:
-    """Take back what a ✅ on this message signed and nothing else, when it is taken away.
+def _removal_of(channel: str, ts: str, person: Person) -> str:
+    """Return the key under which it is kept when a person last took a ✅ away from a message."""
+    return f"removed:{channel}:{ts}:{person.ref}"
 
-    None when nothing of that stands any more. Raises PromiseError, such as AlreadySignedOff.
+
+def unreact(
+    store: Store, person: Person, channel: str, ts: str, event_id: str, at: datetime, now: datetime
+) -> Done | None:
+    """Take back what a ✅ on this message signed and nothing else, when it is taken away at `at`.
+
+    A ✅ from before that moment signs nothing any more, should it be delivered only now. None when nothing of what it
+    signed stands any more. Raises PromiseError, such as AlreadySignedOff.
     """
     with store.write() as tx:
         rendering = tx.renderings.on_message(channel, ts)
         promise = tx.promises.load(rendering.promise_id, lock=True) if rendering else None
         if promise is None or not tx.inbox.is_new(event_id, now):
             return None
+        tx.inbox.note(_removal_of(channel, ts, person), at)
         signed = tx.reactions.take(channel, ts, person.ref)
         still = {term: version for term, version in signed.items() if promise.versions.get(term) == version}
         if not still:

@@ -37,7 +37,8 @@ def react(office: Office, name: str, where: tuple[str, str], event: str = "", at
 
 
 def unreact(office: Office, name: str, where: tuple[str, str]):
-    return conversing.unreact(office.store, office.people[name], *where, f"U-{name}-{office.now}-{where}", office.now)
+    event = f"U-{name}-{office.now}-{where}"
+    return conversing.unreact(office.store, office.people[name], *where, event, office.now, office.now)
 
 
 def posted(office: Office, *figures: str) -> Promise:
@@ -302,3 +303,13 @@ def test_a_comment_on_a_card_of_which_nobody_knows_where_it_is_waits_for_its_nex
     with pytest.raises(conversing.StillOnItsWay):
         conversing.is_ours(office.store, CHANNEL, "9.9")
     assert not conversing.is_ours(office.store, "C09ELSEWHERE", "9.9")
+
+
+def test_a_tick_that_was_taken_away_signs_nothing_when_it_is_delivered_late(office: Office) -> None:
+    promise = office.draft(SERVICE)
+    office.deliver()
+    card, ticked = place(office, promise), office.later(seconds=5).now
+    office.later(seconds=5)
+    assert unreact(office, "wim", card) is None
+    assert react(office, "wim", card, at=ticked).result is ReactionResult.NOT_OURS
+    assert react(office.later(seconds=5), "wim", card).result is ReactionResult.SIGNED
