@@ -219,15 +219,16 @@ class Outbox:
         """Return what waits, is being sent or failed, oldest first, with the number of its promise."""
         mine = col(OutboxRow.team_id)
         query = (
-            sa_select(OutboxRow, PromiseRow.number)
+            select(OutboxRow, col(PromiseRow.number))
             .outerjoin(PromiseRow, and_(col(PromiseRow.team_id) == mine, col(PromiseRow.id) == OutboxRow.promise_id))
             .where(mine == self._team, col(OutboxRow.state).in_([*_OPEN, OutboxState.FAILED.value]))
             .order_by(_by_id)
         )
-        return [(row, number) for row, number in self._session.execute(query)]
+        return [(row, number) for row, number in self._session.exec(query)]
 
     def note(self, row: OutboxRow, what: str, who: str, now: datetime) -> None:
         """Keep in the history what somebody did to a message (`now`: real time)."""
+        assert row.id is not None, "a stored row has an id"
         self._session.add(OutboxChangeRow(team_id=self._team, row_id=row.id, what=what, who=who, at=now))
 
     def changes(self) -> list[OutboxChangeRow]:
