@@ -227,7 +227,7 @@ def comment(scene: Scene) -> None:
     answer = scene.hands.wire.post("message", user=user, channel=town.PROMISES, text=said, thread_ts=card["ts"])
     if token in said and "ts" in answer:
         outcome = Outcome.TAKEN if answer["ok"] else Outcome.UNKNOWN
-        scene.world.ledger.note_comment(token, user, outcome)
+        scene.world.ledger.note_comment(token, user, outcome, f"{answer['ts']} in {card['ts']}")
 
 
 def react(scene: Scene) -> None:
