@@ -6,11 +6,11 @@ asked for each by itself, it reads as many rows as are wanted and stops.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, bindparam, func, or_, select
@@ -78,6 +78,8 @@ def search(session: Session, team_id: str, wanted: Wanted, limit: int, latest_en
     if names == [] or wanted.owed_by == []:
         return []
     write_pending(session)
+    if wanted.with_part_of is not None:
+        return _with_part(session, team_id, wanted, names, latest_ended_first)[:limit]
     found = [
         _ordered(session, team_id, query.limit(limit), latest_ended_first)
         for query in _queries(wanted, names, latest_ended_first)
@@ -89,24 +91,39 @@ def search(session: Session, team_id: str, wanted: Wanted, limit: int, latest_en
 def _queries(wanted: Wanted, names: list[str] | None, latest_ended_first: bool) -> Iterator[Select[Any]]:
     """Yield a query for each state, and for each side that owes an answer."""
     query = select(_ROWS.c.needed_by, _ROWS.c.ended_at, _ROWS.c.number, _ROWS.c.id).where(_MINE)
-    if names is not None:
-        query = query.where(_ROWS.c.client.in_(names))
     if wanted.ended_after is not None:
         query = query.where(_ROWS.c.ended_at > wanted.ended_after)
-    if wanted.with_part_of is not None:
-        person, slots = wanted.with_part_of
-        sides = [sales_key(person), *slots]
-        part = select(_PART.c.promise_id).where(_PART.c.team_id == bindparam("team"), _PART.c.slot_id.in_(sides))
-        query = query.where(_ROWS.c.id.in_(part))
     if wanted.owed_by is not None:
-        yield from (_owed(query, wanted, side) for side in wanted.owed_by)
+        of_client = query if names is None else query.where(_ROWS.c.client.in_(names))
+        yield from (_owed(of_client, wanted, side) for side in wanted.owed_by)
         return
-    for state in wanted.states or tuple(PromiseState):
-        in_state = query.where(_ROWS.c.state == state.value)
+    by_client = [query] if names is None else [query.where(_ROWS.c.client == name) for name in names]
+    for state, one in product(wanted.states or tuple(PromiseState), by_client):
+        in_state = one.where(_ROWS.c.state == state.value)
         if latest_ended_first:
             yield in_state.where(_ROWS.c.ended_at.is_not(None)).order_by(_ROWS.c.ended_at.desc(), _ROWS.c.number.desc())
         else:
             yield in_state.order_by(_ROWS.c.needed_by, _ROWS.c.number)
+
+
+def _with_part(
+    session: Session, team_id: str, wanted: Wanted, names: list[str] | None, latest_ended_first: bool
+) -> list[str]:
+    """Look up every promise that some sides have a part in: theirs are few, and no order is stored for them."""
+    person, slots = wanted.with_part_of or (PersonRef(""), ())
+    sides = [sales_key(person), *slots]
+    part = select(_PART.c.promise_id).where(_PART.c.team_id == bindparam("team"), _PART.c.slot_id.in_(sides))
+    query = select(_ROWS).where(_MINE, _ROWS.c.id.in_(part))
+    states = [state.value for state in wanted.states]
+    fit = [
+        row
+        for row in session.connection().execute(query, {"team": team_id})
+        if (not states or row.state in states)
+        and (names is None or row.client in names)
+        and (wanted.ended_after is None or (row.ended_at is not None and row.ended_at > wanted.ended_after))
+        and (row.ended_at is not None or not latest_ended_first)
+    ]
+    return [row[-1] for row in _sorted(fit, latest_ended_first)]
 
 
 def _owed(query: Select[Any], wanted: Wanted, side: str) -> Select[Any]:
@@ -121,7 +138,10 @@ def _owed(query: Select[Any], wanted: Wanted, side: str) -> Select[Any]:
 
 
 def _ordered(session: Session, team_id: str, query: Select[Any], latest_ended_first: bool) -> list[Found]:
-    found = session.connection().execute(query, {"team": team_id}).all()
+    return _sorted(session.connection().execute(query, {"team": team_id}).all(), latest_ended_first)
+
+
+def _sorted(found: Sequence[Any], latest_ended_first: bool) -> list[Found]:
     if latest_ended_first:
         return sorted((-row.ended_at.timestamp(), -row.number, row.id) for row in found)
     return sorted((row.needed_by, row.number, row.id) for row in found)
