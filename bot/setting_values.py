@@ -108,6 +108,8 @@ def database_url(text: str) -> str:
     from sqlalchemy.engine import make_url  # here, because it takes long to load and most commands need no database
     from sqlalchemy.exc import ArgumentError
 
+    if text.startswith("postgres://"):  # as hosts for a Procfile still write it
+        text = text.replace("postgres://", "postgresql://", 1)
     try:
         backend = make_url(text).get_backend_name()
     except (ArgumentError, ValueError):

@@ -31,9 +31,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def moment(*, null: bool = False, index: bool = False) -> Any:  # noqa: ANN401 - SQLModel's Field is untyped
+def moment(*, null: bool = False, index: bool = False, primary_key: bool = False) -> Any:  # noqa: ANN401 - SQLModel's Field is untyped
     """Return the field of a moment, stored as UtcDateTime."""
-    return Field(default=None, sa_column=Column(UtcDateTime, nullable=null, index=index))
+    return Field(default=None, sa_column=Column(UtcDateTime, nullable=null, index=index, primary_key=primary_key))
 
 
 def json_column(*, null: bool = False) -> Any:  # noqa: ANN401 - SQLModel's Field is untyped

@@ -217,6 +217,10 @@ def _engine(url: str) -> Engine:
 
 
 def _postgres(url: URL) -> Engine:
+    try:
+        import psycopg  # noqa: F401 - an installation without its C library only fails when it is imported
+    except ImportError as problem:
+        raise StorageUnavailable(" ".join(str(problem).split())) from problem
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={name: value for name, value in _POSTGRES_CONNECTION.items() if name not in url.query},

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Insert, Select, bindparam, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Insert, Select, Table, bindparam, func, select
+from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel
 
 from storage.statements import table_of, write_pending
@@ -105,10 +105,16 @@ def _names(kind: type[SQLModel]) -> tuple[str, ...]:
 def _insert(kind: type[SQLModel], columns: tuple[str, ...] | None, for_postgres: bool) -> Insert:
     """Return the statement, built once: with None for `columns` a row that is there is passed over."""
     table = table_of(kind)
-    statement = postgresql.insert(table) if for_postgres else sqlite.insert(table)
-    statement = statement.values({name: bindparam(name) for name in _names(kind)})
+    values: dict[str, Any] = {name: bindparam(name) for name in _names(kind)}
+    statement = _postgres_insert(table).values(values) if for_postgres else sqlite.insert(table).values(values)
     if columns is None:
         return statement.on_conflict_do_nothing()
     keys = [column.name for column in table.primary_key]
     change = {name: statement.excluded[name] for name in columns} or {keys[0]: table.c[keys[0]]}
     return statement.on_conflict_do_update(index_elements=keys, set_=change)
+
+
+def _postgres_insert(table: Table) -> Any:  # noqa: ANN401 - the two dialects' statements have no common type
+    from sqlalchemy.dialects import postgresql  # takes long to load, and SQLite needs nothing of it
+
+    return postgresql.insert(table)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database, guarded
+
+if TYPE_CHECKING:  # Alembic takes long to load, and a database that is up to date needs nothing of it
+    from alembic.config import Config
 
 _MIGRATING = 0x70726F6D697365  # "promise": the advisory lock of those who change the schema
 
@@ -31,6 +31,10 @@ def upgrade(database: Database, told: Callable[[int, int], None] = lambda done, 
     `told` hears how many of how many steps are done. Raises DatabaseTooNew, StorageUnavailable. Two programs that start
     at once take turns: SQLite has one writer at a time, PostgreSQL a lock for this alone.
     """
+    if to == "head" and _revision(database) == newest():
+        return newest()
+    from alembic import command
+
     config = _config()
     with _turn(database) as connection:
         _refuse_newer(connection, config)
@@ -39,6 +43,20 @@ def upgrade(database: Database, told: Callable[[int, int], None] = lambda done, 
         config.attributes["told"] = lambda done: told(done, steps)
         command.upgrade(config, to)
     return _head(config)
+
+
+def newest() -> str:
+    """Return the newest revision: the files are numbered in the order in which they are applied."""
+    return max(path.name[:4] for path in (Path(__file__).parent / "migrations" / "versions").glob("[0-9]*.py"))
+
+
+def _revision(database: Database) -> str | None:
+    """Return the one revision that the database is at, as far as it can be told at a glance."""
+    with guarded(), database.engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    return str(found[0]) if len(found) == 1 else None
 
 
 @contextmanager
@@ -51,6 +69,9 @@ def _turn(database: Database) -> Iterator[Connection]:
 
 
 def _steps(connection: Connection, config: Config, to: str) -> int:
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     found = MigrationContext.configure(connection).get_current_revision()
     return sum(1 for _ in ScriptDirectory.from_config(config).iterate_revisions(to, found or "base"))
 
@@ -67,6 +88,8 @@ def standing(database: Database) -> tuple[str | None, str]:
 
     Raises DatabaseTooNew, StorageUnavailable.
     """
+    from alembic.migration import MigrationContext
+
     config = _config()
     with guarded(), database.engine.connect() as connection:
         _refuse_newer(connection, config)
@@ -75,18 +98,24 @@ def standing(database: Database) -> tuple[str | None, str]:
 
 
 def _head(config: Config) -> str:
+    from alembic.script import ScriptDirectory
+
     head = ScriptDirectory.from_config(config).get_current_head()
     assert head is not None, "there is at least one migration"
     return head
 
 
 def _config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config
 
 
 def _refuse_newer(connection: Connection, config: Config) -> None:
+    from alembic.script import ScriptDirectory
+
     if not inspect(connection).has_table("alembic_version"):
         return
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}

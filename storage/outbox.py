@@ -141,6 +141,15 @@ class Outbox:
         )
         return [Head(*found) for found in self._session.execute(query)]
 
+    def is_placing(self, channel: str) -> bool:
+        """Tell whether a message may be in a channel already of which nobody knows where: it is being sent there."""
+        query = select(OutboxRow).where(
+            OutboxRow.team_id == self._team,
+            OutboxRow.state == OutboxState.SENDING.value,
+            OutboxRow.queue == channel,
+        )
+        return self._session.exec(query.limit(1)).first() is not None
+
     def open_of(self, promise_id: str, kind: str) -> list[OutboxRow]:
         """Return the messages of a kind about a promise that wait or are being sent, oldest first."""
         query = (
@@ -210,21 +219,22 @@ class Outbox:
         """Return what waits, is being sent or failed, oldest first, with the number of its promise."""
         mine = col(OutboxRow.team_id)
         query = (
-            sa_select(OutboxRow, PromiseRow.number)
+            select(OutboxRow, col(PromiseRow.number))
             .outerjoin(PromiseRow, and_(col(PromiseRow.team_id) == mine, col(PromiseRow.id) == OutboxRow.promise_id))
             .where(mine == self._team, col(OutboxRow.state).in_([*_OPEN, OutboxState.FAILED.value]))
             .order_by(_by_id)
         )
-        return [(row, number) for row, number in self._session.execute(query)]
+        return [(row, number) for row, number in self._session.exec(query)]
 
     def note(self, row: OutboxRow, what: str, who: str, now: datetime) -> None:
         """Keep in the history what somebody did to a message (`now`: real time)."""
+        assert row.id is not None, "a stored row has an id"
         self._session.add(OutboxChangeRow(team_id=self._team, row_id=row.id, what=what, who=who, at=now))
 
     def changes(self) -> list[OutboxChangeRow]:
         """Return what was done to messages, oldest first."""
         query = select(OutboxChangeRow).where(OutboxChangeRow.team_id == self._team)
-        return list(self._session.exec(query.order_by(col(OutboxChangeRow.id))))
+        return list(self._session.exec(query.order_by(col(OutboxChangeRow.at), col(OutboxChangeRow.row_id))))
 
     def save(self, row: OutboxRow) -> None:
         """Store what was changed on a message."""

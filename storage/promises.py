@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, bindparam, delete, func, insert, or_, update
+from sqlalchemy import Update, bindparam, delete, func, insert, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from bot.domain import owing
 from bot.domain.events import Event, PromiseSignedOff, PromiseWithdrawn
 from bot.domain.evolution import evolve, replay
-from bot.domain.promise import Promise, PromiseState, Visibility
-from bot.domain.slots import PersonRef, SlotId
+from bot.domain.promise import Promise, Visibility
+from bot.domain.slots import SlotId
 from storage.codec import SCHEMA_VERSION, decode_event, encode_event
 from storage.database import FACTS, StorageUnavailable
 from storage.dialects import lock_row, take_turns, writes
+from storage.search import Wanted, channels, clients, sales_key, search
 from storage.statements import rows, run, table_of
 from storage.tables import EventRow, OwedRow, ParticipantRow, PromiseRow, SettingRow
 
 _HIGHEST_NUMBER = "highest_number"
+_AT_ONCE = 100
+"""How many histories are read in one go."""
 
 _ROWS, _EVENTS = table_of(PromiseRow), table_of(EventRow)
 _OWED, _PART = table_of(OwedRow), table_of(ParticipantRow)
@@ -40,34 +42,18 @@ _HISTORY = (
     .where(_EVENTS.c.team_id == bindparam("team"), _EVENTS.c.promise_id == bindparam("promise"))
     .order_by(_EVENTS.c.seq)
 )
+_HISTORIES = (
+    core_select(_EVENTS.c.promise_id, _EVENTS.c.schema_version, _EVENTS.c.body)
+    .where(_EVENTS.c.team_id == bindparam("team"), _EVENTS.c.promise_id.in_(bindparam("promises", expanding=True)))
+    .order_by(_EVENTS.c.promise_id, _EVENTS.c.seq)
+)
+_FIRST = core_select(_ROWS.c.drafted_at).where(_ROWS.c.team_id == bindparam("team")).order_by(_ROWS.c.number).limit(1)
 _SET_CARD = update(_ROWS).where(*_THIS_ROW).values(card_channel=bindparam("card_channel"), card_ts=bindparam("card_ts"))
 _ADD_ROW, _ADD_EVENT, _ADD_OWED, _ADD_PART = insert(_ROWS), insert(_EVENTS), insert(_OWED), insert(_PART)
 _CLEAR_OWED, _CLEAR_PART = (
     delete(table).where(table.c.team_id == bindparam("team"), table.c.promise_id == bindparam("promise"))
     for table in (_OWED, _PART)
 )
-
-
-def sales_key(person: PersonRef) -> str:
-    """Return what stands for a person of the sales side where slots stand otherwise."""
-    return f"sales:{person}"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list asks for; what is not given does not limit it.
-
-    `client` is part of a name; `owed_by` are slot ids or sales keys that owe an answer,
-    at `owed_at` without those who are looking into it; `with_part_of` is a person
-    and their slots, for every promise they have a part in.
-    """
-
-    states: tuple[PromiseState, ...] = ()
-    client: str | None = None
-    ended_after: datetime | None = None
-    owed_by: Collection[str] | None = None
-    owed_at: datetime | None = None
-    with_part_of: tuple[PersonRef, Collection[SlotId]] | None = None
 
 
 class Promises:
@@ -152,64 +138,57 @@ class Promises:
 
     def first_drafted_at(self) -> datetime | None:
         """Return when the team's first promise was drafted; None while there is none."""
-        query = select(func.min(PromiseRow.drafted_at)).where(PromiseRow.team_id == self._team)
-        return self._session.exec(query).one()
+        found = rows(self._session, _FIRST, team=self._team)
+        return found[0].drafted_at if found else None
 
     def channels_of(self, visibility: Visibility) -> tuple[str, ...]:
         """Return the channels in which promises of a visibility live."""
-        query = select(PromiseRow.channel).where(
-            PromiseRow.team_id == self._team, PromiseRow.visibility == visibility.value
-        )
-        return tuple(sorted(set(self._session.exec(query))))
+        return channels(self._session, self._team, visibility)
 
-    def clients(self) -> tuple[tuple[str, str], ...]:
-        """Return (promise id, client) of every promise, newest first: for finding a client's usual spelling."""
-        query = (
-            select(PromiseRow.id, PromiseRow.client)
-            .where(PromiseRow.team_id == self._team)
-            .order_by(col(PromiseRow.number).desc())
-        )
-        return tuple((str(promise_id), str(client)) for promise_id, client in self._session.exec(query))
+    def clients(self) -> tuple[str, ...]:
+        """Return the clients' names as they were spelt: for finding the usual spelling of one."""
+        return clients(self._session, self._team)
 
-    def find(self, wanted: Wanted, limit: int, latest_ended_first: bool = False) -> list[Promise]:
-        """Return the promises that fit, soonest client date first, or those that ended last; at most `limit`."""
-        query = select(PromiseRow.id).where(PromiseRow.team_id == self._team)
-        for condition in self._conditions(wanted):
-            query = query.where(condition)
-        first = col(PromiseRow.ended_at).desc().nulls_last() if latest_ended_first else col(PromiseRow.needed_by)
-        ids = self._session.exec(query.order_by(first, col(PromiseRow.number)).limit(limit))
-        found = (self.load(promise_id) for promise_id in ids.all())
-        return [promise for promise in found if promise is not None]
+    def find(
+        self,
+        wanted: Wanted,
+        limit: int,
+        latest_ended_first: bool = False,
+        fits: Callable[[Promise], bool] = lambda _promise: True,
+    ) -> list[Promise]:
+        """Return the promises that fit, soonest client date first, or those that ended last; at most `limit`.
+
+        What does not fit, because the person may not see it, takes nobody's place: more is read, up to a bound.
+        """
+        found: dict[str, Promise] = {}
+        looked_at = 0
+        for reach in (limit, 5 * limit, 25 * limit):
+            ids = search(self._session, self._team, wanted, reach, latest_ended_first)
+            for promise in self.load_all(ids[looked_at:]):
+                if fits(promise):
+                    found[promise.id] = promise
+            looked_at = len(ids)
+            if len(found) >= limit or len(ids) < reach:
+                break
+        return list(found.values())[:limit]
+
+    def load_all(self, promise_ids: Sequence[str]) -> Iterator[Promise]:
+        """Yield promises in the order of their ids here."""
+        for start in range(0, len(promise_ids), _AT_ONCE):
+            some = promise_ids[start : start + _AT_ONCE]
+            histories: dict[str, list[Event]] = {promise_id: [] for promise_id in some}
+            for row in rows(self._session, _HISTORIES, team=self._team, promises=some):
+                histories[row.promise_id].append(decode_event(row.body, row.schema_version))
+            for history in histories.values():
+                promise = replay(history)
+                if promise is not None:
+                    yield promise
 
     def numbered_after(self, number: int, limit: int) -> list[Promise]:
         """Return the next promises by number, at most `limit`: for going through all of them page by page."""
         query = select(PromiseRow.id).where(PromiseRow.team_id == self._team, col(PromiseRow.number) > number)
         ids = self._session.exec(query.order_by(col(PromiseRow.number)).limit(limit))
-        found = (self.load(promise_id) for promise_id in ids.all())
-        return [promise for promise in found if promise is not None]
-
-    def _conditions(self, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-        if wanted.states:
-            yield col(PromiseRow.state).in_([state.value for state in wanted.states])
-        if wanted.client:
-            yield col(PromiseRow.client_folded).contains(wanted.client.strip().casefold(), autoescape=True)
-        if wanted.ended_after is not None:
-            yield col(PromiseRow.ended_at) > wanted.ended_after
-        if wanted.owed_by is not None:
-            owed = select(OwedRow.promise_id).where(
-                OwedRow.team_id == self._team, col(OwedRow.slot_id).in_(list(wanted.owed_by))
-            )
-            if wanted.owed_at is not None:
-                paused = col(OwedRow.paused_until)
-                owed = owed.where(or_(paused.is_(None), paused <= wanted.owed_at))
-            yield col(PromiseRow.id).in_(owed)
-        if wanted.with_part_of is not None:
-            person, slots = wanted.with_part_of
-            part = select(ParticipantRow.promise_id).where(
-                ParticipantRow.team_id == self._team,
-                col(ParticipantRow.slot_id).in_([sales_key(person), *slots]),
-            )
-            yield col(PromiseRow.id).in_(part)
+        return list(self.load_all(ids.all()))
 
     def _event(self, after: Promise, fact: Event) -> dict[str, Any]:
         return {

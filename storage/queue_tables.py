@@ -26,6 +26,7 @@ class OutboxRow(SQLModel, table=True):
         Index("ix_outbox_message", "team_id", "sent_channel", "sent_ts"),
         Index("ix_outbox_look", "team_id", "state", "not_before"),
         Index("ix_outbox_promise", "team_id", "promise_id", "kind"),
+        Index("ix_outbox_kind", "team_id", "kind", "state", "id"),
         Index("ix_outbox_queue", "team_id", "state", "queue", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -58,12 +59,11 @@ class OutboxChangeRow(SQLModel, table=True):
     """What an operator did to a message that could not be sent; rows are only ever added."""
 
     __tablename__ = "outbox_changes"
-    id: int | None = Field(default=None, primary_key=True)
-    team_id: str = Field(index=True)
-    row_id: int
+    team_id: str = Field(primary_key=True)
+    row_id: int = Field(primary_key=True)
+    at: datetime = moment(primary_key=True)
     what: str
     who: str
-    at: datetime = moment()
 
 
 class PaceRow(SQLModel, table=True):
@@ -79,7 +79,7 @@ class AgendaRow(SQLModel, table=True):
     """Something that falls due at a time: asked of the database at every tick."""
 
     __tablename__ = "agenda"
-    __table_args__ = (Index("ix_agenda_due", "due_at"), Index("ix_agenda_promise", "team_id", "promise_id"))
+    __table_args__ = (Index("ix_agenda_due", "team_id", "due_at"), Index("ix_agenda_promise", "team_id", "promise_id"))
     team_id: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)
@@ -91,6 +91,7 @@ class NudgeRow(SQLModel, table=True):
     """A reminder or digest that was decided: the unique key makes a second tick harmless."""
 
     __tablename__ = "nudges"
+    __table_args__ = (Index("ix_nudges_period", "team_id", "period"),)
     team_id: str = Field(primary_key=True)
     subject: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)
@@ -101,6 +102,7 @@ class InboxRow(SQLModel, table=True):
     """An event that Slack delivered and that was dealt with."""
 
     __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_at", "team_id", "at"),)
     team_id: str = Field(primary_key=True)
     event_id: str = Field(primary_key=True)
-    at: datetime = moment(index=True)
+    at: datetime = moment()

@@ -1,12 +1,12 @@
 """What goes for good: a person whom nobody may know any more, and what is older than it is kept.
 
-The one place where history is removed, and then whole promises at a time; nothing that stays is rewritten. Tables are
-found by their columns (`person`, `promise_id`), so that a table which is added later is not forgotten here.
+The one place where history is removed, and then whole promises at a time; what stays is rewritten only where it names
+who is forgotten (see unnaming.py). Tables are found by their columns (`person`, `promise_id`), so that a table which is
+added later is not forgotten here.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +20,6 @@ from bot.domain.slots import PersonRef
 from storage.outbox import OutboxState
 from storage.queue_tables import AgendaRow, InboxRow, NudgeRow, OutboxRow
 from storage.tables import (
-    CommentRow,
     DraftRow,
     EventRow,
     PersonRow,
@@ -28,8 +27,8 @@ from storage.tables import (
     ReactionRow,
     RenderingRow,
 )
+from storage.unnaming import unname
 
-_UNKNOWN_MENTION = "@…"
 _DONE = (OutboxState.SENT.value, OutboxState.FAILED.value, OutboxState.DROPPED.value)
 
 
@@ -116,8 +115,9 @@ class Removal:
             self._session.execute(one.table.delete().where(one.table.c.team_id == self._team, one.condition))
 
     def empty_person(self, row: PersonRow) -> None:
-        """Take from the one table that knows people who this is, and from comments of others that they are named."""
-        self._unmention(row.user_id or "")
+        """Take from the one table that knows people who this is, and from what others typed that they are named."""
+        if row.user_id:
+            unname(self._session, self._team, row.user_id, row.handle)
         shown_to_them = (col(RenderingRow.team_id) == self._team, col(RenderingRow.channel) == row.dm_channel)
         self._session.execute(update(RenderingRow).where(*shown_to_them).values(channel=None, ts=None))
         row.user_id = row.handle = row.zone = row.locale = row.dm_channel = row.refreshed_at = None
@@ -130,14 +130,6 @@ class Removal:
             col(EventRow.team_id) == self._team, cast(col(EventRow.body), String).contains(ref, autoescape=True)
         )
         return [PromiseId(found) for found in self._session.execute(query.distinct()).scalars()]
-
-    def _unmention(self, user_id: str) -> None:
-        query = select(CommentRow).where(
-            col(CommentRow.team_id) == self._team, col(CommentRow.text).contains(f"<@{user_id}", autoescape=True)
-        )
-        for row in self._session.execute(query).scalars():
-            row.text = re.sub(rf"<@{re.escape(user_id)}(\|[^>]*)?>", _UNKNOWN_MENTION, row.text)
-            self._session.add(row)
 
 
 def _tables_with(column: str) -> list[Table]:

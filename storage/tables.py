@@ -20,8 +20,10 @@ class PromiseRow(SQLModel, table=True):
     __tablename__ = "promises"
     __table_args__ = (
         UniqueConstraint("team_id", "number"),
-        Index("ix_promises_state", "team_id", "state", "needed_by"),
-        Index("ix_promises_client", "team_id", "client_folded"),
+        Index("ix_promises_state", "team_id", "state", "needed_by", "number"),
+        Index("ix_promises_ended", "team_id", "state", "ended_at", "number"),
+        Index("ix_promises_client", "team_id", "client", "state", "needed_by", "number"),
+        Index("ix_promises_home", "team_id", "visibility", "channel"),
         Index("ix_promises_author", "team_id", "author", "state"),
         Index("ix_promises_card", "team_id", "card_channel", "card_ts"),
     )
@@ -75,7 +77,7 @@ class ParticipantRow(SQLModel, table=True):
     """A slot that a promise's current figures need, owed or not: what `/promise list mine` goes by."""
 
     __tablename__ = "participants"
-    __table_args__ = (Index("ix_participants_slot", "team_id", "slot_id"),)
+    __table_args__ = (Index("ix_participants_slot", "team_id", "slot_id", "promise_id"),)
     team_id: str = Field(primary_key=True)
     promise_id: str = Field(primary_key=True)
     slot_id: str = Field(primary_key=True)
@@ -162,7 +164,7 @@ class DraftRow(SQLModel, table=True):
     """What a person typed, from the first screen on: a draft, a counter or a revision until it is posted."""
 
     __tablename__ = "drafts"
-    __table_args__ = (Index("ix_drafts_author", "team_id", "author"),)
+    __table_args__ = (Index("ix_drafts_open", "team_id", "author", "kind", "posted_at", "created_at"),)
     team_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     kind: str

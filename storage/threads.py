@@ -29,6 +29,21 @@ class Inbox:
         """
         return insert_once(self._session, InboxRow(team_id=self._team, event_id=event_id, at=at))
 
+    def note(self, key: str, at: datetime) -> None:
+        """Keep the newest moment of something that may be delivered before what it follows."""
+        insert_once(self._session, InboxRow(team_id=self._team, event_id=key, at=at))
+        row = self._session.exec(
+            locked(select(InboxRow).where(InboxRow.team_id == self._team, InboxRow.event_id == key))
+        ).one()
+        row.at = max(row.at, at)
+        self._session.add(row)
+
+    def noted(self, key: str) -> datetime | None:
+        """Return the newest moment that is kept under a key."""
+        query = select(InboxRow).where(InboxRow.team_id == self._team, InboxRow.event_id == key)
+        row = self._session.exec(query).first()
+        return row.at if row else None
+
 
 class Reactions:
     """What reactions of one team's people signed, and which are still there."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.delivery.envelope import Envelope, mark_of
 from bot.delivery.replies import moment_of, reply
 from bot.domain import events
-from bot.domain.deadlines import is_same_day
+from bot.domain.deadlines import is_same_day, next_monday
 from bot.domain.events import Event
 from bot.domain.guards import silent_slots
 from bot.domain.overview import Owing
@@ -37,6 +38,10 @@ from storage.unit_of_work import Transaction
 
 class NoCardYet(Exception):
     """A reply has no thread to go to: the card has to be posted first."""
+
+
+_LATE = timedelta(minutes=30)
+"""After so long the time that a reminder says is left is no longer true."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class Composer:
         return Envelope(_id(row), mark_of(row.key), message, posted[0], thread_ts=posted[1])
 
     def _digest(self, tx: Transaction, row: OutboxRow, now: datetime) -> Envelope | None:
+        if next_monday(row.created_at, workspace_of(tx).zone) <= now:
+            return None  # an outage kept it back for a week: the next one tells of it
         last = tx.outbox.last_sent(announcing.DIGEST)
         since = last.created_at if last else _beginning(tx, now)
         seen = digest_for(tx, ChannelViewing(row.queue), since, row.created_at)
@@ -113,6 +120,8 @@ class Composer:
 
     def _undelivered(self, tx: Transaction, row: OutboxRow, person: PersonRow, now: datetime) -> Message | None:
         cast, told = self._personal_cast(tx, [], person, now), row.body
+        if got_through(tx, told["channel"] or f"dm:{told['to']}", told):
+            return None
         meant = tx.people.get(PersonRef(told["to"])) if told["to"] else None
         if meant is not None and meant.deleted:
             return None  # known by now, and their areas are told
@@ -129,9 +138,11 @@ class Composer:
         rendering = tx.renderings.add(promise.id, promise.versions, now, shown=True).id
         cast = self._personal_cast(tx, [promise], person, now)
         if row.kind == announcing.TROUBLE:
-            return reminders.trouble(promise, cast, code=row.body["problem"], rendering=rendering)
-        is_open = promise.is_open
-        return reminders.overdue(promise, cast, rendering=rendering) if is_open else None
+            is_mended = got_through(tx, promise.channel, row.body)
+            words = reminders.trouble(promise, cast, code=row.body["problem"], rendering=rendering)
+            return None if is_mended else words
+        is_overdue = promise.is_open and promise.needed_by <= now  # it may have been given a new date meanwhile
+        return reminders.overdue(promise, cast, rendering=rendering) if is_overdue else None
 
     def _recalled(self, tx: Transaction, row: OutboxRow, person: PersonRow, now: datetime) -> Message | None:
         """Tell who passed a figure on; not when it can be kept again by now, and blindly who may not see it."""
@@ -170,6 +181,10 @@ class Composer:
             owes = desk_of(tx, ref, now).owes
         if reason in (planning.URGENT, planning.CHECKED):
             owes = tuple(item for item in owes if item.promise.id == row.promise_id)
+        if reason in (planning.URGENT, planning.BACKUP):
+            owes = tuple(item for item in owes if item.promise.needed_by > now)
+        if reason == planning.LAST_CALL and now - row.created_at > _LATE:
+            reason = planning.MORNING  # fewer than four working hours are left by now; what is owed stays owed
         if not owes:
             return None
         renderings = {item.promise.id: _asking(tx, item, now) for item in owes}
@@ -208,6 +223,12 @@ def card_links(tx: Transaction, promises: Iterable[Promise], workspace_url: str)
     """Return promise id -> link to its card, for those whose card is posted."""
     posted = {promise.id: tx.promises.card_of(promise.id) for promise in promises}
     return {promise_id: card_link(workspace_url, *place) for promise_id, place in posted.items() if place}
+
+
+def got_through(tx: Transaction, queue: str, trouble: Mapping[str, Any]) -> bool:
+    """Tell whether something reached a queue since the trouble there was noted: then it is mended, and not told."""
+    since: int = trouble.get("since", 0)
+    return tx.outbox.newest_sent_to(queue) > since
 
 
 def _beginning(tx: Transaction, now: datetime) -> datetime:

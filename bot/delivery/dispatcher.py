@@ -93,18 +93,18 @@ class Dispatcher:
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def deliver_due(self) -> int:
-        """Deliver the head of every queue once, queues side by side; return how many rows moved on."""
+        """Deliver the head of every queue once, queues side by side, or sweep; return how many rows moved on."""
         due, _ = self.look()
         if not due:
-            self.sweep()
-            return 0
+            return self.sweep()
         with ThreadPoolExecutor(max_workers=min(WORKERS, len(due)), thread_name_prefix="deliver") as pool:
             return sum(pool.map(self.deliver, due))
 
-    def sweep(self) -> None:
-        """Delete what landed twice and is due for a second look. Raises StorageUnavailable."""
-        if self.is_reconciling:
-            Sweeper(self.store, self.messenger, self.clock.now, self.clock.real_now).sweep()
+    def sweep(self) -> int:
+        """Delete what landed twice and is due for a second look; return how many were. Raises StorageUnavailable."""
+        if not self.is_reconciling:
+            return 0
+        return Sweeper(self.store, self.messenger, self.clock.now, self.clock.real_now).sweep()
 
     def look(self) -> tuple[list[Due], datetime | None]:
         """Return what may be sent now, at most one row a queue, and when (real time) the next one may.

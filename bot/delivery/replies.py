@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.domain import events
 from bot.domain.events import Event
 from bot.domain.evolution import evolve
-from bot.domain.promise import Promise, TermId
+from bot.domain.promise import Promise, PromiseState, TermId
 from bot.slack.render import signed, thread, wording
 from bot.slack.render.cast import Cast
 from bot.slack.render.message import Message
@@ -61,9 +61,9 @@ def reply(tx: Transaction, kind: str, told: Moment, cast: Cast, rendering: str) 
 
 
 def _ask(tx: Transaction, told: Moment, cast: Cast, rendering: str) -> Message | None:
-    """Ask the owners; those of a promise that was signed in the breath that opened it are asked nothing."""
+    """Ask the owners; those of a promise that was signed in the breath that opened it, or ended since, nothing."""
     now = tx.promises.load(told.promise.id)
-    if now is not None and now.seal is not None and now.seal.at == told.facts[0].at:
+    if now is not None and now.state is not PromiseState.NEGOTIATING:
         return None
     return thread.ask(told.promise, cast, rendering)
 
@@ -145,7 +145,11 @@ def _withdrawn(tx: Transaction, told: Moment, cast: Cast, rendering: str) -> Mes
     return thread.withdrawn(told.promise, cast, person=told.facts[0].person)
 
 
-def _signed_off(tx: Transaction, told: Moment, cast: Cast, rendering: str) -> Message:
+def _signed_off(tx: Transaction, told: Moment, cast: Cast, rendering: str) -> Message | None:
+    """Hand out the wording; not when it is no longer fit for the client by the time it can be said (rule 1)."""
+    now = tx.promises.load(told.promise.id)
+    if now is None or now.seal != told.promise.seal or now.suspended or now.state is PromiseState.WITHDRAWN:
+        return None
     text = wording.wording(told.promise, workspace_of(tx).language)
     return signed.signed_off(told.promise, cast, text)
 

@@ -46,12 +46,16 @@ class Sweeper:
     now: Callable[[], datetime]
     real_now: Callable[[], datetime]
 
-    def sweep(self) -> None:
-        """Look for doubles of what is due, and delete them. Raises StorageUnavailable."""
+    def sweep(self) -> int:
+        """Look for doubles of what is due, and delete them; return how many looks there were.
+
+        Raises StorageUnavailable.
+        """
         with self.store.read() as tx:
             found = [self._sent(tx, row) for row in tx.outbox.to_sweep(self.real_now(), MOST_AT_ONCE)]
         for sent in found:
             self._look_again(sent, self._delete_doubles(sent))
+        return len(found)
 
     def _sent(self, tx: Transaction, row: OutboxRow) -> _Sent:
         card = tx.promises.card_of(row.promise_id or "") if row.kind in announcing.REPLIES else None

@@ -25,7 +25,7 @@ def tell(tx: Transaction, row: OutboxRow, code: str, now: datetime) -> None:
     promise = tx.promises.load(row.promise_id) if row.promise_id else None
     if promise is not None and not row.queue.startswith("dm:"):
         key = f"{announcing.TROUBLE}:{promise.id}:{code}:{since}"
-        author, body = promise.author, {"problem": code}
+        author, body = promise.author, {"problem": code, "since": since}
         tx.outbox.add(key, announcing.TROUBLE, f"dm:{author}", now, promise.id, author, body)
         return
     workspace = workspace_of(tx)
@@ -33,5 +33,5 @@ def tell(tx: Transaction, row: OutboxRow, code: str, now: datetime) -> None:
         if person != row.person:
             key = f"{announcing.UNDELIVERED}:{row.queue}:{code}:{since}:{person}"
             where: dict[str, str | None] = {"channel": None if row.person else row.queue, "to": row.person}
-            told = {"problem": code, "kind": row.kind, **where}
+            told = {"problem": code, "kind": row.kind, "since": since, **where}
             tx.outbox.add(key, announcing.UNDELIVERED, f"dm:{person}", now, None, person, told)

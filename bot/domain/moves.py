@@ -18,7 +18,7 @@ from bot.domain.guards import (
     own_slots,
     stated_reason,
 )
-from bot.domain.promise import Change, Objected, Promise, PromiseState, Stage, TermId, TermVersion, Via
+from bot.domain.promise import Change, Checking, Objected, Promise, PromiseState, Stage, TermId, TermVersion, Via
 from bot.domain.slots import PersonRef, SlotId
 from bot.domain.state_table import Act, Role, outcomes
 
@@ -31,6 +31,9 @@ def _(command: commands.Check, promise: Promise, now: datetime) -> Iterable[even
     for line in lines:
         outcomes(Role.OPERATIONS, Act.CHECK, promise.stage_of(line.id))
         for slot in own_slots(command.actor, promise, line.slots):
+            said = line.positions.get(slot.id)
+            if isinstance(said, Checking) and (said.person, said.until) == (command.actor.person, command.until):
+                continue  # a form that was sent twice
             represented = command.actor.represents(slot.id)
             yield events.TermChecking(
                 now, command.actor.person, line.id, line.version, slot.id, represented, command.until

@@ -24,7 +24,7 @@ from bot.domain.guards import (
     stated_reason,
 )
 from bot.domain.placing import standing_behind
-from bot.domain.promise import Agreed, Counter, Objected, Promise, PromiseState, Stage, TermVersion
+from bot.domain.promise import Agreed, Counter, Objected, Position, Promise, PromiseState, Stage, TermVersion
 from bot.domain.seal import seal_set
 from bot.domain.slots import Slot, SlotId
 from bot.domain.state_table import Act, Role, outcomes
@@ -129,7 +129,8 @@ def _(command: commands.Object, promise: Promise, now: datetime) -> Iterable[eve
     for line in lines:
         outcomes(Role.OPERATIONS, Act.OBJECT, promise.stage_of(line.id))
         for slot in own_slots(command.actor, promise, line.slots):
-            yield _objection(command.actor, line, slot, reason, now)
+            if not _says_just_that(line.positions.get(slot.id), command.actor, reason):  # a form that was sent twice
+                yield _objection(command.actor, line, slot, reason, now)
 
 
 @facts_of.register
@@ -263,6 +264,10 @@ def _already_agreed(actor: commands.Actor, promise: Promise, lines: list[TermVer
     ]
     latest = max(said, key=lambda position: position.at)
     return errors.AlreadyAgreed(promise.number, latest.person, latest.at)
+
+
+def _says_just_that(said: Position | None, actor: commands.Actor, reason: str) -> bool:
+    return isinstance(said, Objected) and not said.counter and (said.person, said.reason) == (actor.person, reason)
 
 
 def _objection(

@@ -37,6 +37,8 @@ class Done:
 def carry_out(tx: Transaction, promise: Promise | None, command: Command, now: datetime) -> Done:
     """Decide on a command and save everything that follows. Raises PromiseError; then nothing is saved."""
     facts = decide(promise, command, now)
+    if promise is not None and not facts:
+        return Done(promise, facts)  # said before in the same words
     asked = asked_on(tx, promise, now)
     after = tx.promises.append(promise, facts)
     announce(tx, after, facts, now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain import commands
+from bot.domain import commands, errors
 from bot.domain.events import TermAgreed
 from bot.domain.promise import Promise, TermId, Via
 from bot.domain.slots import PersonRef
@@ -21,6 +21,13 @@ from storage.unit_of_work import Store, Transaction
 
 SHOWING_FIGURES = (CARD, ASK, REVISED, ACCEPTED)
 """Messages on which a ✅ means the promise's figures; on others it may mean an objection or a counter."""
+
+
+@dataclass(eq=False)
+class StillOnItsWay(errors.PromiseError):
+    """A message of ours has not been found in its channel yet, and this may be about it: to be asked again later."""
+
+    channel: str
 
 
 class ReactionResult(StrEnum):
@@ -58,8 +65,9 @@ def react(store: Store, person: Person, channel: str, ts: str, event_id: str, at
         if mine and promise.is_open and not _counts(tx, rendering, promise, mine, at):
             sending = _card_on_its_way(tx, promise)
             return Reacted(ReactionResult.STILL_SENDING if sending else ReactionResult.TOO_EARLY, promise)
-        if not tx.inbox.is_new(event_id, now):
-            return Reacted(ReactionResult.NOT_OURS)
+        removed_at = tx.inbox.noted(_removal_of(channel, ts, person))
+        if not tx.inbox.is_new(event_id, now) or (removed_at is not None and removed_at > at):
+            return Reacted(ReactionResult.NOT_OURS)  # it was dealt with, or is taken away already
         seen = {line.id: line.version for line in promise.terms}
         done = carry_out(tx, promise, commands.Agree(actor, seen, Via.REACTION), now)
         signed = {fact.term_id: fact.version for fact in done.facts if isinstance(fact, TermAgreed)}
@@ -67,16 +75,25 @@ def react(store: Store, person: Person, channel: str, ts: str, event_id: str, at
         return Reacted(ReactionResult.SIGNED, done.promise, done)
 
 
-def unreact(store: Store, person: Person, channel: str, ts: str, event_id: str, now: datetime) -> Done | None:
-    """Take back what a ✅ on this message signed and nothing else, when it is taken away.
+def _removal_of(channel: str, ts: str, person: Person) -> str:
+    """Return the key under which it is kept when a person last took a ✅ away from a message."""
+    return f"removed:{channel}:{ts}:{person.ref}"
 
-    None when nothing of that stands any more. Raises PromiseError, such as AlreadySignedOff.
+
+def unreact(
+    store: Store, person: Person, channel: str, ts: str, event_id: str, at: datetime, now: datetime
+) -> Done | None:
+    """Take back what a ✅ on this message signed and nothing else, when it is taken away at `at`.
+
+    A ✅ from before that moment signs nothing any more, should it be delivered only now. None when nothing of what it
+    signed stands any more. Raises PromiseError, such as AlreadySignedOff.
     """
     with store.write() as tx:
         rendering = tx.renderings.on_message(channel, ts)
         promise = tx.promises.load(rendering.promise_id, lock=True) if rendering else None
         if promise is None or not tx.inbox.is_new(event_id, now):
             return None
+        tx.inbox.note(_removal_of(channel, ts, person), at)
         signed = tx.reactions.take(channel, ts, person.ref)
         still = {term: version for term, version in signed.items() if promise.versions.get(term) == version}
         if not still:
@@ -85,9 +102,12 @@ def unreact(store: Store, person: Person, channel: str, ts: str, event_id: str, 
 
 
 def is_ours(store: Store, channel: str, ts: str) -> bool:
-    """Tell whether a message is one about a promise."""
+    """Tell whether a message is one about a promise. Raises StillOnItsWay where nobody knows yet."""
     with store.read() as tx:
-        return tx.renderings.on_message(channel, ts) is not None or tx.promises.by_card(channel, ts) is not None
+        found = tx.renderings.on_message(channel, ts) is not None or tx.promises.by_card(channel, ts) is not None
+        if not found and tx.outbox.is_placing(channel):
+            raise StillOnItsWay(channel)
+        return found
 
 
 def promise_at(store: Store, person: Person, channel: str, ts: str) -> Promise | None:
@@ -100,10 +120,12 @@ def promise_at(store: Store, person: Person, channel: str, ts: str) -> Promise |
 
 
 def keep_comment(store: Store, person: Person, channel: str, thread_ts: str, ts: str, text: str, at: datetime) -> bool:
-    """Keep a comment of a promise's thread; return whether the thread is one."""
+    """Keep a comment of a promise's thread; return whether the thread is one. Raises StillOnItsWay."""
     with store.write() as tx:
         promise = tx.promises.by_card(channel, thread_ts)
         if promise is None:
+            if tx.outbox.is_placing(channel):
+                raise StillOnItsWay(channel)
             return False
         tx.comments.keep(promise.id, channel, ts, person.ref, text, at)
         return True

@@ -15,7 +15,7 @@ from bot.domain.promise import Promise, PromiseState, Stage, TermVersion
 from bot.domain.visibility import AnybodyViewing, Viewer
 from bot.figures import format_short
 from bot.use_cases.people import Person, viewer_of
-from bot.use_cases.queries import visible
+from bot.use_cases.queries import seen_by
 from bot.use_cases.workspace import Language, workspace_of
 from storage.unit_of_work import Store, Transaction
 
@@ -69,7 +69,7 @@ class Page:
 def page_for(tx: Transaction, viewer: Viewer, after: int, limit: int = PAGE) -> Page:
     """Return those of the next `limit` promises after P-`after` that the viewer may see."""
     found = tx.promises.numbered_after(after, limit)
-    return Page(tuple(visible(viewer, found)), found[-1].number if found else None)
+    return Page(tuple(filter(seen_by(viewer), found)), found[-1].number if found else None)
 
 
 def figures(store: Store, reader: Person | None) -> Iterator[FigureRow]:

@@ -16,8 +16,8 @@ from sqlmodel import select
 from bot.domain.slots import PersonRef
 from bot.use_cases.announcing import owe_card
 from bot.use_cases.replanning import replanning
-from storage.promises import Wanted
 from storage.removal import Removal
+from storage.search import Wanted
 from storage.tables import PersonRow
 from storage.unit_of_work import Store, Transaction
 

@@ -11,8 +11,8 @@ from bot.domain.likeness import similar_names
 from bot.domain.promise import OPEN_STATES, Promise
 from bot.domain.terms import Term
 from bot.use_cases.people import Person, viewer_of
-from bot.use_cases.queries import MANY, visible
-from storage.promises import Wanted
+from bot.use_cases.queries import MANY, seen_by
+from storage.search import Wanted
 from storage.unit_of_work import Transaction
 
 
@@ -28,7 +28,7 @@ class Duplicate:
 def duplicates(tx: Transaction, person: Person, client: str, terms: tuple[Term, ...]) -> tuple[Duplicate, ...]:
     """Return what is being negotiated for this client on the same metric and scope, as far as the author may see."""
     viewer = viewer_of(tx, person.ref, person.channels)
-    found = visible(viewer, tx.promises.find(Wanted(OPEN_STATES, client=client), MANY))
+    found = tx.promises.find(Wanted(OPEN_STATES, client=client), MANY, fits=seen_by(viewer))
     same = [promise for promise in found if promise.client.casefold() == client.casefold()]
     return tuple(
         Duplicate(term, promise, line.term)
@@ -41,9 +41,9 @@ def duplicates(tx: Transaction, person: Person, client: str, terms: tuple[Term, 
 
 def usual_names(tx: Transaction, person: Person, client: str) -> tuple[str, ...]:
     """Return existing clients of nearly the same name, of promises that the author may see."""
-    names = {name for _, name in tx.promises.clients()}
+    names = set(tx.promises.clients())
     if client in names:
         return ()
     similar = similar_names(client, sorted(names))
     viewer = viewer_of(tx, person.ref, person.channels)
-    return tuple(name for name in similar if visible(viewer, tx.promises.find(Wanted(client=name), MANY)))
+    return tuple(name for name in similar if tx.promises.find(Wanted(client=name), 1, fits=seen_by(viewer)))

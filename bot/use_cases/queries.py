@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,7 +26,7 @@ from bot.domain.visibility import PersonViewing, Viewer, may_see
 from bot.use_cases.acting import UnknownPromise
 from bot.use_cases.people import asked_people, viewer_of
 from bot.use_cases.workspace import directory_of
-from storage.promises import Wanted, sales_key
+from storage.search import Wanted, sales_key
 from storage.tables import CommentRow
 from storage.unit_of_work import Transaction
 
@@ -86,11 +86,12 @@ def promises_for(tx: Transaction, viewer: PersonViewing, which: Filter, client: 
         owed_by=keys if which is Filter.OWED else None,
         with_part_of=(viewer.person, viewer.slots) if which is Filter.MINE else None,
     )
-    found = tx.promises.find(wanted, MANY)
+    fits = seen_by(viewer)
+    found = tx.promises.find(wanted, MANY, fits=fits)
     if which in (Filter.ALL, Filter.MINE):  # old ones never push those out that are being negotiated
-        found += tx.promises.find(replace(wanted, states=ENDED), MANY, latest_ended_first=True)
+        found += tx.promises.find(replace(wanted, states=ENDED), MANY, latest_ended_first=True, fits=fits)
         found.sort(key=lambda promise: (promise.needed_by, promise.number))
-    return visible(viewer, found)
+    return found
 
 
 def desk_of(tx: Transaction, person: PersonRef, now: datetime | None = None) -> Desk:
@@ -101,10 +102,11 @@ def desk_of(tx: Transaction, person: PersonRef, now: datetime | None = None) -> 
     viewer = viewer_of(tx, person)
     directory = directory_of(tx)
     negotiating = OPEN_STATES
-    found = tx.promises.find(Wanted(negotiating, owed_by=[sales_key(person), *viewer.slots], owed_at=now), MANY)
-    candidates = (_owing(directory, promise, person, now=now) for promise in visible(viewer, found))
+    wanted = Wanted(negotiating, owed_by=[sales_key(person), *viewer.slots], owed_at=now)
+    found = tx.promises.find(wanted, MANY, fits=seen_by(viewer))
+    candidates = (_owing(directory, promise, person, now=now) for promise in found)
     owes = tuple(item for item in candidates if item is not None)
-    own = visible(viewer, tx.promises.find(Wanted(negotiating, with_part_of=(person, ())), MANY))
+    own = tx.promises.find(Wanted(negotiating, with_part_of=(person, ())), MANY, fits=seen_by(viewer))
     waits = tuple(promise for promise in own if owing.slots_owing(promise))
     return Desk(owes=owes, waits_for=waits)
 
@@ -147,9 +149,9 @@ def _owing(
 
 def digest_for(tx: Transaction, viewer: Viewer, since: datetime, now: datetime) -> Digest:
     """Return the week at a glance for everybody who reads where it is posted; areas, never persons (rule 10)."""
-    open_ones = visible(viewer, tx.promises.find(Wanted(OPEN_STATES), MANY))
-    in_force = tx.promises.find(Wanted(IN_FORCE_STATES), MANY, latest_ended_first=True)
-    sealed = visible(viewer, in_force)
+    fits = seen_by(viewer)
+    open_ones = tx.promises.find(Wanted(OPEN_STATES), MANY, fits=fits)
+    sealed = tx.promises.find(Wanted(IN_FORCE_STATES), MANY, latest_ended_first=True, fits=fits)
     told = [promise for promise in sealed if promise.may_be_told]
     gone = [promise for promise in sealed if promise.suspended and not promise.is_open]
     fresh = tuple(promise for promise in told if promise.seal and since < promise.seal.at <= now)
@@ -246,6 +248,6 @@ def _who_said(words: Iterable[Position | Suspension]) -> Iterator[PersonRef]:
             yield said.deputy_for
 
 
-def visible(viewer: Viewer, promises: Iterable[Promise]) -> list[Promise]:
-    """Return those of the promises that the viewer may see, in their order (rule 9)."""
-    return [promise for promise in promises if may_see(viewer, promise)]
+def seen_by(viewer: Viewer) -> Callable[[Promise], bool]:
+    """Return what tells the promises that the viewer may see (rule 9)."""
+    return lambda promise: may_see(viewer, promise)

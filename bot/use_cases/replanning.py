@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.domain.promise import OPEN_STATES
 from bot.use_cases.planning import asked_on, plan
-from storage.promises import Wanted
+from storage.search import Wanted
 from storage.unit_of_work import Transaction
 
 _ALL = 100_000

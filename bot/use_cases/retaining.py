@@ -14,8 +14,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.domain.promise import OPEN_STATES, Promise, PromiseId, PromiseState, Visibility
 from bot.domain.terms import OnDate, WeeksAfterAward
 from bot.use_cases.workspace import workspace_of
-from storage.promises import Wanted
 from storage.removal import Doomed, Removal
+from storage.search import Wanted
 from storage.unit_of_work import Store, Transaction
 
 _ALL = 1_000_000

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.domain.promise import IN_FORCE_STATES, OPEN_STATES, Promise, Visibility
 from bot.use_cases.people import Person, viewer_of
-from bot.use_cases.queries import MANY, visible
+from bot.use_cases.queries import MANY, seen_by
 from bot.use_cases.workspace import Language, workspace_of
-from storage.promises import Wanted
+from storage.search import Wanted
 from storage.unit_of_work import Store
 
 
@@ -36,7 +36,7 @@ def say(store: Store, person: Person, words: str, now: datetime) -> Saying:
     with store.write() as tx:
         viewer = viewer_of(tx, person.ref, person.channels)
         wanted = Wanted((*OPEN_STATES, *IN_FORCE_STATES), client=words)
-        found = visible(viewer, tx.promises.find(wanted, MANY))
+        found = tx.promises.find(wanted, MANY, fits=seen_by(viewer))
         names = sorted(
             {promise.client for promise in found}, key=lambda name: (name.casefold() != words.casefold(), name)
         )

@@ -87,13 +87,9 @@ def _set_up(stack: ExitStack, folder: Path, copies: int) -> Stage:
     deliver(ours, [form(command(0))], 1)
     (folder / MODAL).write_text(json.dumps(modal_in(slack)))
     bare = free_port()
+    environment = bot_environment(slack, database, bare, "http")
     reference = stack.enter_context(
-        started(
-            ["-m", "tests.benchmarks.bare_app", "http"],
-            bot_environment(slack, database, bare, "http"),
-            folder,
-            "bare.log",
-        )
+        started(["-m", "tests.benchmarks.bare_app", "http"], environment, folder, "bare.log")
     )
     wait_for(bare, reference, folder / "bare.log")
     return Stage(slack, ours, bare, card, iter(range(_FIRST, _FIRST + copies)))

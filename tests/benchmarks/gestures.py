@@ -21,10 +21,8 @@ def card_in(slack: int) -> dict[str, Any]:
     give_up = time.monotonic() + _WAIT
     while time.monotonic() < give_up:
         for message in get(slack, f"messages/{CHANNEL}?user={SALES}")["messages"]:
-            if "promise.agree" in json.dumps(message.get("blocks")) and message.get("thread_ts") in (
-                None,
-                message["ts"],
-            ):
+            is_first = message.get("thread_ts") in (None, message["ts"])
+            if is_first and "promise.agree" in json.dumps(message.get("blocks")):
                 return dict(message)
         time.sleep(0.1)
     raise RuntimeError("the bot posted no card")

@@ -17,7 +17,7 @@ from bot.delivery.compose import Composer
 from bot.use_cases import announcing, glancing, ticking
 from bot.use_cases.queries import Filter
 from storage.queue_tables import OutboxRow
-from tests.benchmarks.cloning import clone, connect, promise_id_of
+from tests.benchmarks.cloning import clone, connect, in_bulk, promise_id_of
 from tests.benchmarks.measuring import Effort, Line, compare, note
 from tests.benchmarks.office import CHANNEL, NOW, OWNER, SALES, Office
 
@@ -69,12 +69,14 @@ def _office(path: Path, effort: Effort, old: int) -> Office:
     copies.append((signed, old * 9 // 10))
     copies.append((office.draft("8 agents in Lisbon", client="Bolt", days=300), old // 10))
     _sent(office)
+    office.store.database.close()
     number = _NUMBER
-    for promise, amount in copies:
-        clients = "Former " if promise.client == "Bolt" else "Client "
-        if amount:
-            clone(path, promise.id, range(number, number + amount), clients=clients)
-        number += amount
+    with in_bulk(path):
+        for promise, amount in copies:
+            clients = "Former " if promise.client == "Bolt" else "Client "
+            if amount:
+                clone(path, promise.id, range(number, number + amount), clients=clients)
+            number += amount
     with closing(connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     note(f"  growth: {_count(path)} promises, {path.stat().st_size / 1e6:.0f} MB, {time.monotonic() - began:.0f} s")
@@ -135,14 +137,8 @@ def _card(office: Office) -> float:
 
     def compose() -> None:
         with office.store.write() as tx:
-            row = OutboxRow(
-                id=1,
-                team_id=tx.team_id,
-                key="card",
-                kind=announcing.CARD,
-                queue=CHANNEL,
-                promise_id=promise_id_of(1_000),
-            )
+            about = promise_id_of(_NUMBER)
+            row = OutboxRow(id=1, team_id=tx.team_id, key="card", kind=announcing.CARD, queue=CHANNEL, promise_id=about)
             assert _COMPOSER.envelope(tx, row, NOW) is not None
 
     return _timed(lambda: [compose() for _ in range(10)]) / 10

@@ -13,11 +13,15 @@ import threading
 import time
 
 from bot.playground import PlaygroundServer, control
-from bot.playground.ids import Json
+from bot.playground.ids import BOT_USER, Json
 from bot.playground.local_slack import LocalSlack
+from bot.playground.model import Channel
+from bot.playground.seed import nordlicht
 from bot.playground.triggers import Trigger, Triggers
+from bot.playground.workspace import Workspace
 from bot.slack.manifest import EVENTS, SCOPES, manifest
 
+CHANNELS = 50
 _SECONDS = 30.0
 """How long an answer may take; nobody repeats anything here."""
 
@@ -28,6 +32,19 @@ class OpenTriggers(Triggers):
     def usable(self, trigger_id: object) -> Trigger:
         known = str(trigger_id)
         return Trigger(known, known.split(".")[0], time.monotonic())
+
+
+def channel_of(number: int) -> str:
+    """Return the id of one of the many channels."""
+    return f"C9BENCH{number:02d}"
+
+
+def many_channels(workspace: Workspace) -> None:
+    """Fill the workspace, and put the bot into many more channels."""
+    nordlicht(workspace)
+    for number in range(CHANNELS):
+        name = f"bench-{number}"
+        workspace.save_channel(Channel(channel_of(number), name, ["U01SARA", BOT_USER]))
 
 
 async def deliver(slack: LocalSlack, body: Json) -> Json:
@@ -51,7 +68,8 @@ def main() -> None:
         signal.signal(number, lambda _number, _frame: stopped.set())
     app = manifest(None, "en")["features"]
     commands = app["slash_commands"]  # type: ignore[index]
-    server = PlaygroundServer(port=int(sys.argv[1]), granted_scopes=SCOPES, commands=commands, bot_events=EVENTS)
+    port = int(sys.argv[1])
+    server = PlaygroundServer(port, seed=many_channels, granted_scopes=SCOPES, commands=commands, bot_events=EVENTS)
     server.slack.triggers = OpenTriggers()
     control.GESTURES["deliver"] = deliver
     server.start()

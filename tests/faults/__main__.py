@@ -40,7 +40,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, metavar="S")
     parser.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     parser.add_argument("--processes", type=int, default=1, metavar="P", help="of the bot; more than 1 needs postgres")
-    parser.add_argument("--worlds", type=int, default=4 * (os.cpu_count() or 2), metavar="W", help="side by side")
+    parser.add_argument("--worlds", type=int, default=6 * (os.cpu_count() or 2), metavar="W", help="side by side")
     parser.add_argument("--latest", type=float, default=4.0, metavar="SECONDS", help="how late a call may land")
     parser.add_argument("--without-reconcile", action="store_true", help="show that the check notices doubles")
     parser.add_argument("--keep", type=Path, metavar="DIR", help="keep logs and SQLite files there")

@@ -34,7 +34,7 @@ def check_acts(store: Store, ledger: Ledger, receipts: Receipts, found: Findings
 
 
 def _judge(act: Act, times: int, found: Findings) -> None:
-    what = f"{act.person} {'/'.join(act.facts) or 'comment'} {act.token}"
+    what = " ".join([act.person, "/".join(act.facts) or "comment", act.token, act.where]).strip()
     found.acknowledged += act.outcome is Outcome.TAKEN
     if times > 1:
         found.duplicated.append(f"{what}: in the history {times} times")

@@ -33,7 +33,7 @@ _REPLY = {
     "TermSuspended": "news",
     "TermResumed": "news",
 }
-"""Class of an event → the reply in the thread that it owes. Objections and what is taken back go together, see below."""
+"""Class of an event → the reply in the thread that it owes; objections, and what is taken back, go together."""
 _MAY_HAVE_NOTHING_TO_SAY = ("card", "reminder", "digest", "overdue", "recalled", "news")
 Place = tuple[str, str]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from bot.playground import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, PlaygroundServer
 
 ROOT = Path(__file__).parents[2]
-UP_SECONDS = 60.0
+UP_SECONDS = 240.0
 
 
 class NotUp(Exception):
@@ -70,9 +70,15 @@ class BotProcess:
         """Return where Slack delivers to."""
         return f"http://127.0.0.1:{self.port}/slack/events"
 
+    @property
+    def hears(self) -> bool:
+        """Tell whether Slack delivers to it."""
+        return self.only in (None, "listen")
+
     def start(self) -> None:
         """Start it; it is up a moment later."""
-        ways = ["--http" if self.port else "--socket", *(["--only", self.only] if self.only else [])]
+        ways = ["--http" if self.port else "--socket"] if self.hears else []
+        ways += ["--only", self.only] if self.only else []
         with self.log.open("ab") as log:
             log.write(f"--- start {self.starts}\n".encode())
             log.flush()
@@ -130,10 +136,10 @@ class BotProcess:
 
 def wait_until_up(bots: list[BotProcess], server: PlaygroundServer) -> None:
     """Wait until every process is started and connected. Raises NotUp."""
-    by_socket = [bot for bot in bots if not bot.port and bot.only in (None, "listen")]
+    by_socket = [bot for bot in bots if not bot.port and bot.hears]
     give_up = time.monotonic() + UP_SECONDS
     for bot in bots:
-        while bot.port and bot.only in (None, "listen") and not bot.listens:
+        while bot.port and bot.hears and not bot.listens:
             _wait(bot, give_up)
     while by_socket and server.slack.sockets.count < len(by_socket):
         for bot in by_socket:

@@ -31,6 +31,8 @@ class Act:
     facts: tuple[str, ...]
     person: str
     outcome: Outcome
+    where: str = ""
+    """In which thread; for whoever reads what is wrong."""
 
 
 @dataclass
@@ -48,10 +50,10 @@ class Ledger:
         with self._lock:
             self.acts.append(Act(token, tuple(facts), person, outcome))
 
-    def note_comment(self, token: str, person: str, outcome: Outcome) -> None:
+    def note_comment(self, token: str, person: str, outcome: Outcome, where: str) -> None:
         """Keep what was written in a thread."""
         with self._lock:
-            self.comments.append(Act(token, (), person, outcome))
+            self.comments.append(Act(token, (), person, outcome, where))
 
     def note_query(self, answer: Json) -> None:
         """Count a question that was answered."""

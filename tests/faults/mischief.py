@@ -12,7 +12,7 @@ from random import Random
 
 from tests.faults.wire import Json
 
-_POSTING = ("chat.postMessage", "chat.update")
+_POSTING = ("chat.postMessage", "chat.postMessage", "chat.update")
 _LOOKING = ("conversations.history", "conversations.replies", "conversations.open")
 _ANSWERING = ("chat.postEphemeral", "views.open", "views.push", "conversations.info")
 
@@ -49,11 +49,16 @@ class Mischief:
         return sum(blow.deed is Deed.KILL for blow in self.blows)
 
 
-def mischief(rng: Random, processes: int, is_socket: bool, latest: float) -> Mischief:
-    """Return what goes wrong in one round; `latest` is how late a call may land, in seconds."""
+def mischief(rng: Random, processes: int, is_socket: bool, latest: float, is_first: bool) -> Mischief:
+    """Return what goes wrong in one round; `latest` is how late a call may land, in seconds.
+
+    In a world's first round Slack's answer to a post is lost: so is it in the shortest run.
+    """
     kinds = [Deed.KILL] * 5 + [Deed.HOLD] + ([Deed.DROP_SOCKET, Deed.REFRESH_SOCKET] if is_socket else [])
     blows = [_blow(rng, rng.choice(kinds), processes) for _ in range(rng.choice((0, 1, 1, 1, 2)))]
     rules = _rules(rng, latest) if not blows or rng.random() < 0.75 else []
+    if is_first:
+        rules.insert(0, {"kind": "drop_after", "method": "chat.postMessage", "times": 2})
     faults: Json = {"rules": rules}
     if rng.random() < 0.4:
         faults["duplicate_events"] = True

@@ -52,7 +52,7 @@ class History:
             users = [(row.user_id or "", row.ref) for row in tx.session.exec(select(PersonRow))]
             self.rows = list(tx.session.exec(select(OutboxRow)))
         self.people = [Person(user, ref) for user, ref in users if user in town.PEOPLE]
-        self.users = dict((person.ref, person.user) for person in self.people)
+        self.users = {person.ref: person.user for person in self.people}
 
     def at(self, moment: datetime) -> list[Promise]:
         """Return the promises that were being negotiated at `moment`."""
@@ -133,7 +133,7 @@ def _digest(still: list[Promise], stop: Stop) -> Iterator[str]:
 
 def _owes(promise: Promise, person: Person, moment: datetime) -> bool:
     users = {person.ref: person.user}
-    sales = {ref for ref in promise.sales}
+    sales = set(promise.sales)
     objected = any(isinstance(said, Objected) for line in promise.terms for said in line.positions.values())
     if person.ref in sales:
         return objected or bool(promise.counters)

@@ -227,7 +227,7 @@ def comment(scene: Scene) -> None:
     answer = scene.hands.wire.post("message", user=user, channel=town.PROMISES, text=said, thread_ts=card["ts"])
     if token in said and "ts" in answer:
         outcome = Outcome.TAKEN if answer["ok"] else Outcome.UNKNOWN
-        scene.world.ledger.note_comment(token, user, outcome)
+        scene.world.ledger.note_comment(token, user, outcome, f"{answer['ts']} in {card['ts']}")
 
 
 def react(scene: Scene) -> None:
@@ -250,7 +250,7 @@ def home(scene: Scene) -> None:
 
 
 BY_SALES: Mapping[Callable[[Scene], None], int] = {
-    draft: 10, accept: 5, revise: 4, drop: 3, withdraw: 1, renegotiate: 2, end_renegotiation: 1, comment: 2, ask: 2,
+    draft: 6, accept: 6, revise: 5, drop: 3, withdraw: 1, renegotiate: 2, end_renegotiation: 1, comment: 2, ask: 2,
     home: 1,
 }  # fmt: skip
 BY_OPERATIONS: Mapping[Callable[[Scene], None], int] = {

@@ -6,21 +6,27 @@ import csv
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
+from bot.health import HEALTH_PATH, METRICS_PATH
+from bot.metrics import Metrics
 from bot.operating.exporting import COLUMNS
 from bot.playground import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, PlaygroundServer
+from bot.slack.manifest import EVENTS_PATH
+from tests.databases import available, drop, empty_postgres
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -238,6 +244,95 @@ def runs_over_socket_mode(command: str, folder: Path, slack: PlaygroundServer) -
             time.sleep(0.05)
 
 
+def at_work(slack: PlaygroundServer, folder: Path, **settings: str) -> AbstractContextManager[None]:
+    """A bot over Socket Mode on the database that a command is about to be given."""
+
+    @contextmanager
+    def working() -> Iterator[None]:
+        with started(f"{PROGRAM} run --socket", folder, connected(slack) | settings):
+            wait_until(lambda: slack.connected, folder)
+            yield
+
+    return working()
+
+
+def wait_until(look: Callable[[], object], folder: Path) -> None:
+    give_up = time.monotonic() + WAIT_SECONDS
+    while not look():
+        assert time.monotonic() < give_up, (folder / "log").read_text()
+        time.sleep(0.05)
+
+
+def lists_nothing_that_waits(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    env = knowing_people(folder, slack)
+    done(command, folder, env)
+    for verb in ("retry", "drop"):
+        assert f"promise-bot outbox {verb} ID" in README
+        ended = subprocess.run(
+            f"{PROGRAM} outbox {verb} 17", shell=True, cwd=folder, env=env, capture_output=True, text=True, check=False
+        )
+        assert ended.returncode == 1
+        assert ended.stderr.startswith("17: ")
+
+
+def backs_up_a_bot_at_work(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    with at_work(slack, folder):
+        assert "is written and checked: 0 promises" in done(command, folder, environment())
+    assert (folder / command.split()[-1]).stat().st_mode & 0o777 == 0o600
+
+
+def restores_and_runs_on(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    backup = command.split()[-1]
+    knowing_people(folder, slack)
+    done(f"{PROGRAM} backup {backup}", folder, environment())
+    for name in ("promise-bot.db", "promise-bot.db-wal", "promise-bot.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    assert "is restored" in done(command, folder, environment())
+    with at_work(slack, folder):
+        wait_until(lambda: "restored from a backup" in (folder / "log").read_text(), folder)
+
+
+def has_the_extra(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    words = command.split()
+    assert words[:2] == [".venv/bin/pip", "install"]
+    extra = re.fullmatch(r"'\.\[(\w+)\]'", words[-1])
+    assert extra is not None
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert any(package.startswith("psycopg") for package in project["optional-dependencies"][extra[1]])
+
+
+@contextmanager
+def postgres(command: str) -> Iterator[tuple[str, str]]:
+    """The command with an address that is there in place of the example's, and that address."""
+    available("postgres")
+    own = empty_postgres()
+    try:
+        yield re.sub(r"postgresql://\S+", shlex.quote(own), command), own
+    finally:
+        drop(own)
+
+
+def copies_and_runs_on(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    env = knowing_people(folder, slack)
+    areas = done(f"{PROGRAM} settings list", folder, env)
+    with postgres(command) as (copying, url):
+        assert "Everything is copied and checked" in done(copying, folder, environment())
+        assert done(f"{PROGRAM} settings list", folder, env | {"DATABASE_URL": url}) == areas
+        with at_work(slack, folder, DATABASE_URL=url):
+            pass
+
+
+def runs_a_part(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    with postgres(command) as (_, url):
+        env = connected(slack) | {"DATABASE_URL": url, "HEALTH_PORT": str(free_port())}
+        with started(command, folder, env):
+            wait_until(lambda: "health and metrics are on port" in (folder / "log").read_text(), folder)
+            with urllib.request.urlopen(f"http://127.0.0.1:{env['HEALTH_PORT']}/healthz", timeout=10) as answer:
+                parts = set(json.load(answer)["parts"])
+        part = command.split()[-1]
+        assert parts == {"database", {"listen": "http", "deliver": "dispatcher", "tick": "ticker"}[part]}
+
+
 def runs_over_http(command: str, folder: Path, slack: PlaygroundServer) -> None:
     with started(command, folder, connected(slack)):
         give_up = time.monotonic() + WAIT_SECONDS
@@ -260,6 +355,12 @@ WAYS: dict[str, Callable[[str, Path, PlaygroundServer], None]] = {
     r".* settings .*": sets_what_it_says,
     r".* forget @wim": forgets_after_asking,
     r".* retention --(preview|apply)": keeps_or_removes,
+    r".* outbox": lists_nothing_that_waits,
+    r".* backup promise-bot-backup.db": backs_up_a_bot_at_work,
+    r".* restore promise-bot-backup.db": restores_and_runs_on,
+    r".*pip install --quiet '.\[postgres\]'": has_the_extra,
+    r".* copy-database sqlite:///promise-bot.db postgresql://.*": copies_and_runs_on,
+    r".* run (--http )?--only \w+": runs_a_part,
     r".* run( --socket)?": runs_over_socket_mode,
     r".* run --http": runs_over_http,
 }
@@ -273,10 +374,48 @@ def test_a_command_of_the_readme_does_what_it_says(command: str, folder: Path, s
 
 
 def test_the_readme_carries_the_diagram_of_the_state_table(folder: Path) -> None:
-    assert f"```mermaid\n{done(f'{PROGRAM} states', folder, environment())}```" in README
+    assert f"~~~mermaid\n{done(f'{PROGRAM} states', folder, environment())}~~~" in README
 
 
 def test_every_picture_of_the_readme_is_there() -> None:
     pictures = re.findall(r"\]\((\.github/[^)]+)\)", README)
     assert pictures
     assert not [picture for picture in pictures if not (ROOT / picture).is_file()]
+
+
+def blocks_of(language: str) -> list[str]:
+    return re.findall(rf"^~~~{language}\n(.*?)^~~~", README, re.M | re.S)
+
+
+def test_the_load_balancer_passes_on_slacks_path_alone() -> None:
+    (config,) = blocks_of("nginx")
+    assert config.count("{") == config.count("}")
+    assert re.findall(r"location (.*) \{", config) == [f"= {EVENTS_PATH}"]
+    upstream = re.search(r"upstream (\w+)", config)
+    assert upstream is not None
+    assert f"proxy_pass http://{upstream[1]};" in config
+    assert HEALTH_PATH not in config and METRICS_PATH not in config
+
+
+def test_the_unit_of_systemd_runs_a_command_that_is_there() -> None:
+    (unit,) = blocks_of("ini")
+    start = re.search(r"^ExecStart=/opt/promise-bot/(.*)$", unit, re.M)
+    assert start is not None
+    assert start[1] in COMMANDS
+
+
+def test_every_metric_of_the_readme_is_counted_and_every_one_that_is_counted_is_in_it() -> None:
+    told = re.findall(r"^ *\| `(promise_bot_\w+)(?:\{(.*?)\})?`", README, re.M)
+    counted = set(re.findall(r"# HELP (promise_bot_\w+)", Metrics().text().decode()))
+    of_the_outbox = {"promise_bot_outbox_messages", "promise_bot_outbox_oldest_seconds", "promise_bot_database_up"}
+    assert {name for name, _ in told} == counted | of_the_outbox
+
+
+def test_every_dependency_stands_in_the_readme_with_what_it_is_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    names = {re.split(r"[^\w-]", one)[0] for one in wanted}
+    table = README.partition("### What it depends on")[2].partition("\n## ")[0]
+    listed = re.findall(r"^\| ([\w, -]+) \| (.+) \|$", table, re.M)[1:]
+    assert all(reason.strip() for _, reason in listed)
+    assert sorted(name for cell, _ in listed for name in cell.split(", ")) == sorted(names)

@@ -116,7 +116,7 @@ class Workspace(RuleBasedStateMachine):
             card = tx.promises.card_of(promise.id) or (CHANNEL, "1.0")
         person, event = office.people[name], f"E{office.now.isoformat()}"
         if away:
-            self.attempt(lambda: conversing.unreact(office.store, person, *card, event, office.now))
+            self.attempt(lambda: conversing.unreact(office.store, person, *card, event, office.now, office.now))
         else:
             self.attempt(lambda: conversing.react(office.store, person, *card, event, office.now, office.now))
 

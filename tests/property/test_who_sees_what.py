@@ -325,7 +325,7 @@ BLIND = {
     "queries.story_for(tx, 'pr_1')": "queries.story_for(tx, viewer, 'pr_1')",
     "queries.promises_for(tx, Filter.ALL, None)": "glancing.promises(store, person, Filter.ALL, None)",
     "queries.promises_for(tx, None, Filter.ALL, None)": "glancing.promise(store, person, 12)",
-    "queries.visible([])": "queries.visible(viewer, [])",
+    "queries.seen_by()": "queries.seen_by(viewer)",
     "exporting.page_for(tx, 0)": "exporting.page_for(tx, viewer, 0)",
     "exporting.figures(store)": "exporting.figures(store, person)",
     "negotiating.promise_shown(store, 'r_1')": "negotiating.promise_shown(store, person, 'r_1')",

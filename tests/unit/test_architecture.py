@@ -83,7 +83,7 @@ ARROWS: dict[str, set[str]] = {
     "bot.__main__": {"bot.cli"},
     # Each command imports the one thing that it runs.
     "bot.cli": {
-        "bot.operating", "bot.terminal",
+        "bot.operating", "bot.terminal", "bot.progress",
         "bot.wiring", "bot.playground.launch", "bot.settings", "bot.setting_values", "bot.clock", "bot.logs",
         "bot.locale", "bot.domain", "bot.figures", "bot.slack.manifest", "storage",
     },

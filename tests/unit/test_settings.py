@@ -169,6 +169,10 @@ def test_a_postgresql_address_needs_its_driver(monkeypatch):
     assert load(url, None).database_url == url["DATABASE_URL"]
 
 
+def test_a_postgresql_address_may_be_written_as_hosts_do():
+    assert load({"DATABASE_URL": "postgres://bot@db/promises"}, None).database_url == "postgresql://bot@db/promises"
+
+
 @pytest.mark.parametrize("text", ["promises", "#promises", "#kündigungen-2027"])
 def test_a_channels_name_has_its_hash(text):
     assert load({"PROMISES_CHANNEL": text}, None).promises_channel == f"#{text.removeprefix('#')}"

@@ -69,7 +69,7 @@ def _added(visit: Visit, reaction: Reaction) -> Message | None:
 def _removed(visit: Visit, reaction: Reaction) -> None:
     try:
         done = conversing.unreact(
-            visit.store, visit.person, reaction.channel, reaction.ts, reaction.event_id, visit.now
+            visit.store, visit.person, reaction.channel, reaction.ts, reaction.event_id, reaction.at, visit.now
         )
     except NothingToRetract:
         return

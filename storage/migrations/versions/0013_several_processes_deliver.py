@@ -22,12 +22,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "outbox_changes",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("team_id", sa.String(), nullable=False),
-        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False, autoincrement=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("who", sa.String(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("team_id", "row_id", "at"),
     )
-    op.create_index("ix_outbox_changes_team_id", "outbox_changes", ["team_id"], unique=False)

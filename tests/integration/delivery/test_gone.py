@@ -96,8 +96,8 @@ def test_a_dm_is_opened_once(desk: Desk) -> None:
     promise = desk.draft()
     with desk.store.write() as tx:
         for number in range(3):
-            key = f"overdue:{number}"
-            tx.outbox.add(key, "overdue", "dm:sara", desk.time.now(), promise.id, desk.people[SARA].ref)
+            ref, body = desk.people[SARA].ref, {"problem": "is_archived", "since": 10**9}
+            tx.outbox.add(f"trouble:{number}", "trouble", "dm:sara", desk.time.now(), promise.id, ref, body)
     desk.deliver()
     assert len(desk.direct(SARA)) == 3
     assert len(desk.calls("conversations.open")) == 1

@@ -51,7 +51,8 @@ def a_reply(desk: Desk, promise: Promise) -> Callable[[], list[Json]]:
 def a_dm(desk: Desk, promise: Promise) -> Callable[[], list[Json]]:
     desk.deliver()
     with desk.store.write() as tx:
-        tx.outbox.add("overdue:1", "overdue", "dm:sara", desk.time.now(), promise.id, desk.people[SARA].ref)
+        ref, body = desk.people[SARA].ref, {"problem": "is_archived", "since": 10**9}
+        tx.outbox.add("trouble:1", "trouble", "dm:sara", desk.time.now(), promise.id, ref, body)
     return lambda: desk.direct(SARA)
 
 

@@ -84,6 +84,11 @@ class TestChecking:
         assert set(slots_owing(talk.promise, begun)) == {QUALITY.id, SITE.id}
         assert set(slots_owing(talk.promise, end)) == set(slots_owing(talk.promise)) == {WFM.id, QUALITY.id, SITE.id}
 
+    def test_a_form_that_is_sent_twice_is_in_the_history_once(self, talk: Talk) -> None:
+        command = commands.Check(wfm_lead, talk.promise.versions, talk.now + timedelta(hours=3))
+        assert talk.does(command)
+        assert talk.does(command) == ()
+
     def test_takes_the_place_of_what_the_area_had_said(self, talk: Talk) -> None:
         talk.agrees(wfm_lead)
         talk.agrees(quality_lead)

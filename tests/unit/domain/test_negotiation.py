@@ -85,6 +85,11 @@ class TestObjecting:
         assert talk.stage(F) is Stage.CONTESTED
         assert talk.stage(G) is Stage.AWAITING
 
+    def test_a_form_that_is_sent_twice_is_in_the_history_once(self, talk: Talk) -> None:
+        assert talk.objects(quality_lead, F, reason="ten weeks of coaching")
+        assert talk.objects(quality_lead, F, reason="ten weeks of coaching") == ()
+        assert talk.objects(quality_lead, F, reason="twelve weeks, as it turns out")
+
     def test_a_deputy_objects_in_the_name_of_the_member(self, talk: Talk) -> None:
         talk.objects(wfm_deputy, F)
         said = talk.line(F).positions[WFM.id]

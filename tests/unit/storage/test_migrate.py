@@ -11,7 +11,7 @@ from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
 from storage.database import Database, StorageUnavailable
-from storage.migrate import DatabaseTooNew, upgrade
+from storage.migrate import DatabaseTooNew, newest, standing, upgrade
 from tests.unit.storage.test_database import locked_by_another
 
 
@@ -87,3 +87,9 @@ def test_a_locked_database_is_said(empty: Database) -> None:
     with locked_by_another(empty), pytest.raises(StorageUnavailable):
         upgrade(empty)
     upgrade(empty)
+
+
+def test_the_newest_revision_is_told_by_the_files_alone(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}")
+    assert upgrade(database) == newest() == standing(database)[1]
+    assert upgrade(database) == newest()

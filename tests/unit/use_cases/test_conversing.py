@@ -37,7 +37,8 @@ def react(office: Office, name: str, where: tuple[str, str], event: str = "", at
 
 
 def unreact(office: Office, name: str, where: tuple[str, str]):
-    return conversing.unreact(office.store, office.people[name], *where, f"U-{name}-{office.now}-{where}", office.now)
+    event = f"U-{name}-{office.now}-{where}"
+    return conversing.unreact(office.store, office.people[name], *where, event, office.now, office.now)
 
 
 def posted(office: Office, *figures: str) -> Promise:
@@ -286,3 +287,29 @@ def test_everything_follows_a_channel_that_gets_a_new_id(office: Office) -> None
     assert conversing.promise_at(office.store, office.people["wim"], "C9NEW", ts) == office.load(promise)
     office.at("2026-11-30T09:00+01:00").tick()
     assert [channel for channel, envelope in office.slack.sent if "digest" in envelope.message.text] == ["C9NEW"]
+
+
+def test_a_comment_on_a_card_of_which_nobody_knows_where_it_is_waits_for_its_next_delivery(office: Office) -> None:
+    promise = posted(office)
+    _, ts = place(office, promise)
+    with office.store.write() as tx:  # the program was killed after Slack had taken the card
+        card = tx.outbox.last_sent("card")
+        assert card is not None
+        card.state, card.sent_channel, card.sent_ts = "sending", None, None
+        tx.outbox.save(card)
+        tx.promises.set_card(promise.id, None, None)
+    with pytest.raises(conversing.StillOnItsWay):
+        comment(office, "wim", ts, "2.1", "looks tight")
+    with pytest.raises(conversing.StillOnItsWay):
+        conversing.is_ours(office.store, CHANNEL, "9.9")
+    assert not conversing.is_ours(office.store, "C09ELSEWHERE", "9.9")
+
+
+def test_a_tick_that_was_taken_away_signs_nothing_when_it_is_delivered_late(office: Office) -> None:
+    promise = office.draft(SERVICE)
+    office.deliver()
+    card, ticked = place(office, promise), office.later(seconds=5).now
+    office.later(seconds=5)
+    assert unreact(office, "wim", card) is None
+    assert react(office, "wim", card, at=ticked).result is ReactionResult.NOT_OURS
+    assert react(office.later(seconds=5), "wim", card).result is ReactionResult.SIGNED
