@@ -157,7 +157,7 @@ def load(environ: Mapping[str, str], dotenv_path: Path | None, purpose: Purpose 
     problems += _missing(values, purpose) + _contradictions(values, fields)
     if problems:
         raise SettingsError(problems)
-    switches = {"is_reconciling": values.get(NO_RECONCILE) != "1", "is_paced": values.get(NO_PACE) != "1"}
+    switches: dict[str, Any] = {"is_reconciling": values.get(NO_RECONCILE) != "1", "is_paced": values.get(NO_PACE) != "1"}
     return Settings(**fields, **switches)
 
 

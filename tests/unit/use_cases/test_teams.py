@@ -27,6 +27,9 @@ def story(office: Office) -> None:
     with office.store.write() as tx:
         tx.passed_on.note(promise.id, office.people["sara"].ref, office.now)
         tx.templates.save("Inbound", office.people["sara"].ref, "", LEIPZIG, "", "en", office.now)
+        row = tx.outbox.last_sent("card")
+        assert row
+        tx.outbox.note(row, "retry", "operator", office.now)
     office.at("2026-11-24T09:00+01:00").tick()
 
 
