@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 from slack_sdk.signature import SignatureVerifier
+from sqlmodel import SQLModel
 
 from bot.playground import SIGNING_SECRET
 from bot.settings import Mode
@@ -48,7 +49,7 @@ def door(town: World, caplog: pytest.LogCaptureFixture) -> Iterator[World]:
 
 
 def everything(town: World) -> dict[str, list[tuple[Any, ...]]]:
-    tables = [row[0] for row in town.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    tables = list(SQLModel.metadata.tables)
     return {table: town.rows(f"SELECT * FROM {table}") for table in tables}
 
 
