@@ -266,7 +266,8 @@ def test_what_no_database_takes_is_replaced(town: World, text: str) -> None:
     }
     body = urlencode({"payload": json.dumps(payload)}).encode()
     assert send(town, body, signed(body)).status == 200
-    kept = [json.loads(row[0])["client"] for row in town.rows("SELECT inputs FROM drafts")]
+    read = [row[0] for row in town.rows("SELECT inputs FROM drafts")]  # PostgreSQL's driver reads JSON by itself
+    kept = [(json.loads(one) if isinstance(one, str) else one)["client"] for one in read]
     assert any("\N{REPLACEMENT CHARACTER}" in client for client in kept), kept
 
 
