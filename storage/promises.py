@@ -252,9 +252,7 @@ def _owed_on(promise: Promise) -> list[dict[str, Any]]:
     }
     if owing.sales_owes(promise):
         owed.update((sales_key(person), None) for person in promise.sales)
-    return [
-        {"slot_id": side, "needed_by": promise.needed_by, "paused_until": owed[side]} for side in sorted(owed)
-    ]
+    return [{"slot_id": side, "needed_by": promise.needed_by, "paused_until": owed[side]} for side in sorted(owed)]
 
 
 def _part_in(promise: Promise) -> set[str]:
