@@ -117,12 +117,14 @@ def web_client(settings: Settings, metrics: Metrics | None = None) -> WebClient:
     return client
 
 
-def open_office(settings: Settings) -> Office:
+def open_office(settings: Settings, to_run: bool = False) -> Office:
     """Connect to the database and to Slack. Raises SlackApiError, StorageUnavailable, DatabaseTooNew."""
     metrics = Metrics()
     client = web_client(settings, metrics)
     me = client.auth_test()
     database = Database(settings.database_url)
+    if to_run:
+        database.occupy()
     upgrade(database)
     return Office(
         settings=settings,
@@ -184,7 +186,7 @@ def start_bot(settings: Settings, mode: Mode, parts: Collection[Part] = frozense
 
     Raises NotApart for some parts alone on SQLite, which is one process's, and what `open_office` and `set_up` raise.
     """
-    office = open_office(settings)
+    office = open_office(settings, to_run=True)
     if office.store.database.is_sqlite and set(parts) != set(Part):
         raise NotApart
     set_up(office)

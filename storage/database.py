@@ -32,6 +32,7 @@ BUSY_TIMEOUT_MS = 1500
 LOCK_SECONDS = 1.0
 """How long a writer waits for the others of this process; with BUSY_TIMEOUT_MS it stays below the three seconds in
 which Slack wants its answer, even for those who queue behind one that waits in vain."""
+_CLEARING_TRIES = 5
 CONNECTIONS = 20
 """How many connections to PostgreSQL one process holds at most; it lets go of those above half of them again."""
 _POSTGRES_SESSION = {
@@ -110,10 +111,22 @@ class Database:
             raise StorageUnavailable(f"{path}: {problem.strerror}") from problem
 
     def clear(self) -> None:
-        """Throw away everything that is stored, keeping the schema: a playground begins anew."""
+        """Throw away everything that is stored, keeping the schema: a playground begins anew.
+
+        Whoever is at work meanwhile may hold one table and want another: then it is tried again. Raises
+        StorageUnavailable.
+        """
+        for _ in range(_CLEARING_TRIES - 1):
+            try:
+                return self._clear()
+            except StorageUnavailable:
+                continue
+        return self._clear()
+
+    def _clear(self) -> None:
         tables = list(reversed(SQLModel.metadata.sorted_tables))
         with self.session(write=True) as session:
-            if not self.is_sqlite:  # all at once, so that nobody can be waiting for one while holding another
+            if not self.is_sqlite:
                 session.execute(text(f"TRUNCATE {', '.join(table.name for table in tables)}"))
                 return
             for table in tables:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from sqlmodel import select
 
 from bot.delivery.compose import Composer
+from bot.domain.promise import Promise
 from bot.slack.render import card as card_of
 from storage.queue_tables import OutboxRow
 from storage.tables import EventRow, PromiseRow
@@ -119,8 +121,15 @@ def _difference(tx: Transaction, world: World, row: PromiseRow, message: Json) -
     shown = tx.renderings.get(rendering)
     if shown is None or shown.versions != {str(term): version for term, version in promise.versions.items()}:
         return f"the versions of {rendering}"
-    composer = Composer("https://nordlicht-service.slack.com/")
-    cast = composer._channel_cast(tx, [promise], world.now())
+    now = world.now()
+    difference = _unlike_card(tx, promise, rendering, message, now)
+    if difference and shown.created_at.year != now.year:  # the year is said of dates in another one than the card's
+        difference = _unlike_card(tx, promise, rendering, message, shown.created_at)
+    return difference
+
+
+def _unlike_card(tx: Transaction, promise: Promise, rendering: str, message: Json, now: datetime) -> str | None:
+    cast = Composer("https://nordlicht-service.slack.com/")._channel_cast(tx, [promise], now)
     expected = card_of.card(promise, cast, rendering)
     if message["text"] != expected.text:
         return f"{message['text']!r} instead of {expected.text!r}"
