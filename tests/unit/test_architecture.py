@@ -77,7 +77,7 @@ ARROWS: dict[str, set[str]] = {
     "bot.operating": {
         "bot.terminal", "bot.settings", "bot.setting_values", "bot.clock", "bot.logs", "bot.locale", "bot.wiring",
         "bot.doctor", "bot.doctor.checks", "bot.slack", "bot.slack.manifest", "bot.use_cases",
-        "bot.slack.render.undelivered",  # why a message could not be delivered, in the words that people are told too
+        "bot.slack.render",  # why a message could not be delivered, in the words that people are told too
         "bot.progress", "storage",
     },
     "bot.progress": {"bot.locale"},
