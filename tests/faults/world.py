@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -30,6 +31,7 @@ from tests.faults.standing import Stop, agenda_is_done, nothing_waits, sweeps_to
 from tests.faults.traffic import BY_OPERATIONS, BY_SALES, Scene, Thread, Tokens, draft
 from tests.faults.wire import Wire
 
+_CARD = re.compile(r"P-\d+ · (\w+): ")
 AT_ONCE = 4
 PATIENT = 0.75
 """How many of those who want to do something wait for a bot that is down."""
@@ -166,8 +168,9 @@ class World:
         """Yield the threads that stand in the channel, the oldest first."""
         messages = self.wire.get(f"messages/{town.PROMISES}?user={town.SARA}")["messages"]
         for card in messages:
-            client = next((token for token in self.authors if token in card["text"]), None)
-            if client and "bot_id" in card and card.get("thread_ts") in (None, card["ts"]):
+            said = _CARD.match(card["text"])
+            client = said[1] if said else ""
+            if client in self.authors and "bot_id" in card and card.get("thread_ts") in (None, card["ts"]):
                 replies = [one for one in messages if one.get("thread_ts") == card["ts"] != one["ts"]]
                 yield Thread(card, self.authors[client], tuple(r for r in replies if "bot_id" in r))
 

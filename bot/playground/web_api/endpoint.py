@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import JSONResponse, Response
 
@@ -18,7 +19,10 @@ from . import Request, answer
 async def endpoint(http: HttpRequest) -> Response:
     """Answer one call."""
     slack: LocalSlack = http.app.state.slack
-    request = await _read(http)
+    try:
+        request = await _read(http)
+    except ClientDisconnect:  # whoever called was ended in the middle of it
+        return Response(status_code=400)
     began = time.perf_counter()
     try:
         sent = request.sent()
