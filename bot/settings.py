@@ -157,8 +157,8 @@ def load(environ: Mapping[str, str], dotenv_path: Path | None, purpose: Purpose 
     problems += _missing(values, purpose) + _contradictions(values, fields)
     if problems:
         raise SettingsError(problems)
-    switches: dict[str, Any] = {"is_reconciling": values.get(NO_RECONCILE) != "1", "is_paced": values.get(NO_PACE) != "1"}
-    return Settings(**fields, **switches)
+    fields |= {"is_reconciling": values.get(NO_RECONCILE) != "1", "is_paced": values.get(NO_PACE) != "1"}
+    return Settings(**fields)
 
 
 def load_here(purpose: Purpose = Purpose.LOCAL) -> Settings:
