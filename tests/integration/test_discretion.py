@@ -9,6 +9,7 @@ import re
 import pytest
 
 from bot.domain.code_names import code_name
+from bot.logs import MaskedLines
 from tests.integration.world import (
     BEN,
     DEALS,
@@ -154,6 +155,12 @@ def names_the_figure(text: str) -> bool:
     return re.search(r"\b47\b", text) is not None
 
 
+def lines_of(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Return the bot's own lines as they are written, with the ids they carry."""
+    own = [record for record in caplog.records if record.name.startswith(("bot.", "storage"))]
+    return [MaskedLines().format(record) for record in own]
+
+
 def test_neither_metadata_nor_logs_name_the_client(town: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "bot")
     caplog.set_level(logging.DEBUG, "storage")
@@ -167,8 +174,8 @@ def test_neither_metadata_nor_logs_name_the_client(town: World, caplog: pytest.L
     metadata = [message.get("metadata") for message in town.messages(home, SARA)]
     shown = json.dumps(metadata, ensure_ascii=False)
     assert SECRET not in shown and not names_the_figure(shown)
-    told = [record.getMessage() for record in caplog.records if record.name.startswith(("bot.", "storage"))]
-    assert any("P-1" in text for text in told) and not any(SECRET in text for text in told)
+    told = lines_of(caplog)
+    assert any("promise=P-1 " in text for text in told) and not any(SECRET in text for text in told)
 
 
 def test_no_log_says_who_answered(town: World, caplog: pytest.LogCaptureFixture) -> None:
@@ -182,8 +189,8 @@ def test_no_log_says_who_answered(town: World, caplog: pytest.LogCaptureFixture)
     town.do("message", user=QUINN, channel=PROMISES, text="passt", thread_ts=card["ts"])
     town.settled()
     refs: dict[str, str] = dict(town.rows("SELECT user_id, ref FROM people"))
-    told = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith(("bot.", "storage")))
-    assert "P-1: objected" in told and "P-1: agreed" in told
+    told = "\n".join(lines_of(caplog))
+    assert ": objected (promise=P-1 " in told and ": agreed (promise=P-1 " in told
     named = [mark for user in (SARA, LENA, WIM, QUINN) for mark in (user, refs[user]) if mark in told]
     assert named == [], "a time beside a name would tell how fast a person is"
 

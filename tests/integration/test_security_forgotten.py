@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import main
 from bot.domain.events import PromiseSignedOff
 from bot.domain.evolution import evolve
 from bot.domain.promise import Promise
@@ -129,17 +130,29 @@ def bytes_of(path: Path) -> str:
 
 
 @pytest.mark.parametrize("office", ["sqlite"], indirect=True)
-def test_no_byte_of_the_file_and_of_a_later_backup_holds_them(full: Office, tmp_path: Path) -> None:
+def test_no_byte_of_the_file_holds_them(full: Office) -> None:
+    """Which bytes a server of PostgreSQL keeps where is its own affair: there it is the rows that count."""
     path = Path(full.store.database.engine.url.database or "")
     assert traces(bytes_of(path))
     forget(full)
     assert traces(bytes_of(path)) == []
-    backup = tmp_path / "backup.db"
-    with full.store.database.session() as session:
-        session.connection().exec_driver_sql("COMMIT")
-        session.connection().exec_driver_sql(f"VACUUM INTO '{backup}'")
-    assert user_id("lena").encode() in backup.read_bytes()
-    assert traces(backup.read_bytes().decode("latin-1")) == []
+
+
+def test_no_byte_of_a_later_backup_holds_them(
+    full: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def backed_up(name: str) -> bytes:
+        assert main(["backup", name]) == 0
+        return (tmp_path / name).read_bytes()
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", full.store.database.engine.url.render_as_string(hide_password=False))
+    assert traces(backed_up("before.db").decode("latin-1"))
+    forget(full)
+    after = backed_up("after.db")
+    assert user_id("lena").encode() in after
+    assert traces(after.decode("latin-1")) == []
+    assert "1 seal verified" in capsys.readouterr().out
 
 
 def test_words_that_were_sealed_stay_as_they_were_signed(office: Office) -> None:
