@@ -18,7 +18,7 @@ from bot.clock import SystemClock
 from bot.delivery.background import DispatcherThread
 from bot.delivery.compose import Composer
 from bot.delivery.dispatcher import Dispatcher
-from bot.delivery.pace import CHANNEL, Pace
+from bot.delivery.pace import CHANNEL, PER_CHANNEL
 from bot.delivery.slack_calls import Messenger
 from bot.playground import BOT_TOKEN
 from tests.benchmarks import slack_server as server
@@ -77,7 +77,7 @@ def _drained(office: Office, slack: int) -> float:
     client = WebClient(token=BOT_TOKEN, base_url=f"http://127.0.0.1:{slack}/api/", timeout=10, retry_handlers=[])
     client.proxy = None
     messenger = Messenger(client, "U00BOT")
-    dispatcher = Dispatcher(office.store, Composer(""), messenger, SystemClock(), pace=Pace(methods={}))
+    dispatcher = Dispatcher(office.store, Composer(""), messenger, SystemClock(), pace=PER_CHANNEL)
     thread = DispatcherThread(dispatcher)
     began = time.perf_counter()
     thread.start()
