@@ -18,7 +18,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.http_bodies import Refused, signed_body
+from bot.bodies import Refused
+from bot.http_bodies import signed_body
 from bot.slack.manifest import EVENTS_PATH
 
 log = logging.getLogger(__name__)

@@ -14,7 +14,6 @@ from socket import SHUT_RDWR
 from typing import Any
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from starlette.applications import Starlette
@@ -39,6 +38,7 @@ from bot.slack.boundary import only_from
 from bot.slack.reception import Reception
 from bot.slack.register import register
 from bot.slack.roll_call import RollCall, call_the_roll, channel_id
+from bot.socket_listener import SocketListener
 from bot.use_cases import owners, people, workspace
 from bot.use_cases.resuming import resume
 from storage.database import Database
@@ -82,7 +82,7 @@ class RunningBot:
     office: Office
     dispatcher: DispatcherThread | None
     ticker: Ticker | Follower
-    socket: SocketModeHandler | None
+    socket: SocketListener | None
     http: HttpServer | None
     monitored: HttpServer | None
     """Where health and metrics are on a port of their own."""
@@ -205,7 +205,7 @@ def start_bot(settings: Settings, mode: Mode, parts: Collection[Part] = frozense
     return RunningBot(office, dispatcher, ticker, socket, http, monitored(settings, health))
 
 
-def _listener(office: Office, mode: Mode, health: Health) -> tuple[SocketModeHandler | None, HttpServer | None]:
+def _listener(office: Office, mode: Mode, health: Health) -> tuple[SocketListener | None, HttpServer | None]:
     """Listen in one mode, and return what does."""
     app, settings = bolt_app(office), office.settings
     if mode is Mode.SOCKET:
@@ -242,7 +242,7 @@ def monitored(settings: Settings, health: Health) -> HttpServer | None:
     return server
 
 
-def _is_connected(handler: SocketModeHandler) -> Callable[[], str | None]:
+def _is_connected(handler: SocketListener) -> Callable[[], str | None]:
     return lambda: None if handler.client.is_connected() else "not connected"
 
 
@@ -305,15 +305,15 @@ def _tokenless(client: WebClient) -> WebClient:
     return copy
 
 
-def _socket(app: App, settings: Settings) -> SocketModeHandler:
-    handler = SocketModeHandler(app, settings.app_token)
+def _socket(app: App, settings: Settings) -> SocketListener:
+    handler = SocketListener(app, settings.app_token)
     if is_loopback(settings.slack_api_url or ""):
         handler.client.proxy = None
     handler.connect()  # type: ignore[no-untyped-call]
     return handler
 
 
-def _hang_up(handler: SocketModeHandler) -> None:
+def _hang_up(handler: SocketListener) -> None:
     """Acknowledge what was begun, then close: what was not begun is delivered again by Slack."""
     client = handler.client
     client.closed = True  # nothing more is taken from the queue

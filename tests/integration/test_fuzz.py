@@ -92,7 +92,7 @@ def test_it_notices_an_answer_of_500(ready: Stage, monkeypatch: pytest.MonkeyPat
     def broken(_body: object) -> bool:
         raise RuntimeError("on purpose")
 
-    monkeypatch.setattr("bot.http_bodies._is_framed", broken)
+    monkeypatch.setattr("bot.bodies._is_framed", broken)
     found = Campaign(ready, seed=1).run(10)
     assert found.server_errors and found.unhandled
 

@@ -42,8 +42,10 @@ ARROWS: dict[str, set[str]] = {
     },
     "bot.slack.register": {"bot.slack", "bot.slack.boundary", "bot.slack.handlers", "bot.slack.ids"},
     "bot.slack.manifest": {"bot.locale"},
-    "bot.http_bodies": set(),
-    "bot.http_server": {"bot.http_bodies", "bot.slack.manifest"},
+    "bot.bodies": set(),
+    "bot.http_bodies": {"bot.bodies"},
+    "bot.socket_listener": {"bot.bodies"},
+    "bot.http_server": {"bot.bodies", "bot.http_bodies", "bot.slack.manifest"},
     "bot.owners_words": {"bot.use_cases", "bot.locale"},
     "bot.delivery": {
         "bot.use_cases", "storage", "bot.slack.render", "bot.slack.ids",
