@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as core_select
@@ -36,6 +37,24 @@ class Profile:
     deleted: bool = False
 
 
+class Known(NamedTuple):
+    """What is stored about a Slack user, to be looked at only."""
+
+    ref: str
+    user_id: str | None
+    zone: str | None
+    locale: str | None
+    is_outsider: bool
+    is_bot: bool
+    deleted: bool
+    refreshed_at: datetime | None
+
+
+_KNOWN = core_select(*(_PEOPLE.c[name] for name in Known._fields)).where(
+    _PEOPLE.c.team_id == bindparam("team"), _PEOPLE.c.user_id == bindparam("user")
+)
+
+
 class People:
     """The people of one team within one transaction."""
 
@@ -53,9 +72,10 @@ class People:
             assert row is not None, "it was just inserted"
         return PersonRef(row.ref)
 
-    def known(self, user_id: str) -> PersonRow | None:
+    def known(self, user_id: str) -> Known | None:
         """Return what is stored about a Slack user."""
-        return self._by_user(user_id)
+        found = rows(self._session, _KNOWN, team=self._team, user=user_id)
+        return Known(*found[0]) if found else None
 
     def standing(self) -> Mapping[str, bool]:
         """Return Slack id -> whether it is an outsider, for everybody of whom Slack was asked."""

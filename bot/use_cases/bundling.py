@@ -81,8 +81,8 @@ def open_bundle(
         asked = asked_for(rendering)
         inputs: dict[str, Any] = {"figures": text, **({REOPENING: "yes"} if reopening else {})}
         inputs.update({ASKED: sorted(asked)} if asked is not None else {})
-        row = tx.drafts.open(kind, person.ref, promise.channel, inputs, now, promise.id, promise.versions)
-        return BundleForm(row.id, kind, promise, text)
+        draft_id = tx.drafts.open(kind, person.ref, promise.channel, inputs, now, promise.id, promise.versions)
+        return BundleForm(draft_id, kind, promise, text)
 
 
 def form_of(store: Store, person: Person, draft_id: str) -> BundleForm:

@@ -62,15 +62,16 @@ def open_draft(
     proposes that its members alone may see it.
     """
     with store.write() as tx:
-        row = None if inputs else _kept(tx, person)
+        row = None if inputs else tx.drafts.marked(PROMISE, person.ref, KEPT)
+        known = row.inputs if row else inputs
+        typed = {**known, ORIGIN: origin or channel, IS_PRIVATE: "yes" if is_private else ""}
+        if is_private and not typed.get("visibility"):
+            typed["visibility"] = Visibility.RESTRICTED.value
         if row is None:
-            row = tx.drafts.open(PROMISE, person.ref, channel, inputs, now)
-        row.channel = channel
-        row.inputs = {**row.inputs, ORIGIN: origin or channel, IS_PRIVATE: "yes" if is_private else ""}
-        if is_private and not row.inputs.get("visibility"):
-            row.inputs = {**row.inputs, "visibility": Visibility.RESTRICTED.value}
+            return tx.drafts.open(PROMISE, person.ref, channel, typed, now), typed
+        row.channel, row.inputs = channel, typed
         tx.drafts.save(row)
-        return row.id, dict(row.inputs)
+        return row.id, dict(typed)
 
 
 def place_of(store: Store, person: Person, draft_id: str) -> DraftPlace:
@@ -190,7 +191,3 @@ def _own(tx: Transaction, person: Person, draft_id: str) -> DraftRow:
     if row is None or row.kind != PROMISE:
         raise DraftGone
     return row
-
-
-def _kept(tx: Transaction, person: Person) -> DraftRow | None:
-    return next((row for row in tx.drafts.open_ones(PROMISE, person.ref) if row.inputs.get(KEPT)), None)

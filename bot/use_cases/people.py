@@ -13,7 +13,7 @@ from bot.domain.promise import Promise
 from bot.domain.slots import Directory, PersonRef, SlotId
 from bot.domain.visibility import PersonViewing
 from bot.use_cases.workspace import directory_of, workspace_of
-from storage.people import Profile
+from storage.people import Known, Profile
 from storage.tables import PersonRow
 from storage.unit_of_work import Store, Transaction
 
@@ -71,7 +71,7 @@ def take_roll(store: Store, profiles: Iterable[Profile], now: datetime) -> None:
                 tx.people.remember(profile, now)
 
 
-def person_from(tx: Transaction, row: PersonRow) -> Person:
+def person_from(tx: Transaction, row: PersonRow | Known) -> Person:
     """Return a stored person with the workspace's zone where Slack named none."""
     return Person(
         ref=PersonRef(row.ref),
@@ -84,7 +84,7 @@ def person_from(tx: Transaction, row: PersonRow) -> Person:
     )
 
 
-def zone_of(tx: Transaction, row: PersonRow | None) -> ZoneInfo:
+def zone_of(tx: Transaction, row: PersonRow | Known | None) -> ZoneInfo:
     """Return the zone of a person's wall clock; the workspace's where none is known."""
     return _zone(row.zone if row is not None else None) or workspace_of(tx).zone
 

@@ -159,7 +159,7 @@ def test_text_loses_only_what_postgresql_cannot_keep(store: Store, typed: str) -
     with store.write() as tx:
         draft = tx.drafts.open("promise", office.people["sara"].ref, typed, {"client": typed}, NOW)
     with store.read() as tx:
-        row = tx.drafts.get(draft.id, office.people["sara"].ref)
+        row = tx.drafts.get(draft, office.people["sara"].ref)
     assert row is not None
     assert (row.channel, row.inputs["client"]) == (typed.replace("\0", ""),) * 2
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.slots import PersonRef
 from bot.use_cases import configuring, workspace
 from bot.use_cases.configuring import Key, NoDefaultArea
 from tests.unit.use_cases.office import CHANNEL, ELSEWHERE, Office, user_id
@@ -142,7 +143,8 @@ def test_the_digest_follows_a_new_zone(office: Office) -> None:
 
 def test_somebody_who_was_forgotten_has_no_name(office: Office) -> None:
     with office.store.write() as tx:
-        row = tx.people.known(user_id("petra"))
+        known = tx.people.known(user_id("petra"))
+        row = tx.people.get(PersonRef(known.ref)) if known else None
         assert row is not None
         row.user_id = row.handle = None
         tx.session.add(row)
