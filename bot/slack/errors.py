@@ -19,7 +19,7 @@ from bot.slack.reception import Reception
 from bot.slack.render import errors as words
 from bot.slack.render import refusals
 from bot.slack.render.blocks import typed
-from bot.slack.render.templates import not_for_everybody, unknown_template
+from bot.slack.render.templates import not_for_everybody, template_of_another, unknown_template
 from bot.slack.render.visibility import no_private_channel
 from bot.slack.visitors import Refusal, Visit
 from bot.use_cases import glancing
@@ -27,7 +27,7 @@ from bot.use_cases.acting import UnknownPromise
 from bot.use_cases.drafting import DraftGone
 from bot.use_cases.forms import FormErrors, FormProblem, LineDoubt, Problem
 from bot.use_cases.moving import UnknownArea
-from bot.use_cases.templating import NotForEverybody, UnknownTemplate
+from bot.use_cases.templating import NotForEverybody, TemplateOfAnother, UnknownTemplate
 from storage.database import StorageUnavailable
 
 logger = logging.getLogger(__name__)
@@ -44,6 +44,7 @@ _FIELDS: tuple[tuple[type[PromiseError], str], ...] = (
     (errors.NotInTheFuture, ids.BLOCK_NEEDED_BY),
     (errors.NeverToSales, ids.BLOCK_TO),
     (errors.ColleagueCannotSign, ids.BLOCK_COLLEAGUE),
+    (TemplateOfAnother, ids.BLOCK_NAME),
 )
 """Errors that one field can put right."""
 
@@ -57,6 +58,8 @@ def explained(error: Exception, visit: Visit) -> str:
         return refusals.unknown_area(say)
     if isinstance(error, UnknownTemplate):
         return unknown_template(say, error.name)
+    if isinstance(error, TemplateOfAnother):
+        return template_of_another(say, error.name)
     if isinstance(error, NotForEverybody):
         return not_for_everybody(say, error.number)
     if isinstance(error, DraftGone):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.errors import PromiseError
 from bot.domain.promise import Promise, Visibility
+from bot.domain.slots import PersonRef
 from bot.figures.placeholders import template_text, text_from_template
 from bot.use_cases.acting import shown
 from bot.use_cases.people import Person
-from bot.use_cases.workspace import Language
+from bot.use_cases.workspace import Language, workspace_of
 from storage.tables import TemplateRow
-from storage.unit_of_work import Store
+from storage.unit_of_work import Store, Transaction
 
 
 @dataclass(eq=False)
@@ -30,6 +31,13 @@ class NotForEverybody(PromiseError):
     number: int
 
 
+@dataclass(eq=False)
+class TemplateOfAnother(PromiseError):
+    """Only who saved a template, or an admin of the bot, can delete it or put another in its place."""
+
+    name: str
+
+
 def check_for_everybody(promise: Promise) -> None:
     """Raise NotForEverybody for a promise that not everybody may see."""
     if promise.visibility is not Visibility.OPEN:
@@ -44,6 +52,8 @@ class Template:
     title: str
     figures: str
     conditions: str
+    is_ours: bool
+    """Whether the person who looks may delete it."""
 
 
 def copied_inputs(store: Store, person: Person, rendering_id: str, language: Language) -> dict[str, str]:
@@ -62,30 +72,30 @@ def copied_inputs(store: Store, person: Person, rendering_id: str, language: Lan
 def save_template(store: Store, person: Person, rendering_id: str, name: str, language: Language, now: datetime) -> str:
     """Save a promise as a template under a name, in place of one that had it; return the name.
 
-    Raises UnknownPromise when the person may not see the promise, NotForEverybody when others may not.
+    Raises UnknownPromise when the person may not see the promise, NotForEverybody when others may not, and
+    TemplateOfAnother when somebody else has saved one under that name.
     """
+    name = " ".join(name.split())
     with store.write() as tx:
         _, promise = shown(tx, person, rendering_id)
         check_for_everybody(promise)
+        there = tx.templates.named(name)
+        if there is not None:
+            _check_ours(tx, person, there)
         figures = template_text([line.term for line in promise.terms], language, promise.award_on)
         conditions = "\n".join(promise.conditions)
-        row = tx.templates.save(" ".join(name.split()), person.ref, promise.title, figures, conditions, language, now)
+        row = tx.templates.save(name, person.ref, promise.title, figures, conditions, language, now)
         return row.name
 
 
-def templates(store: Store) -> tuple[Template, ...]:
-    """Return every template of the workspace by name."""
+def templates(store: Store, person: Person) -> tuple[Template, ...]:
+    """Return every template of the workspace by name, as one person sees them."""
     with store.read() as tx:
-        return tuple(_template(row) for row in tx.templates.all())
-
-
-def template(store: Store, name: str) -> Template:
-    """Return a template by its name. Raises UnknownTemplate."""
-    with store.read() as tx:
-        row = tx.templates.named(name)
-        if row is None:
-            raise UnknownTemplate(name)
-        return _template(row)
+        admins = workspace_of(tx).admins
+        return tuple(
+            Template(row.name, row.title, row.figures, row.conditions, _is_ours(person, row, admins))
+            for row in tx.templates.all()
+        )
 
 
 def inputs_from(store: Store, name: str, award: date | None) -> Mapping[str, str]:
@@ -94,22 +104,31 @@ def inputs_from(store: Store, name: str, award: date | None) -> Mapping[str, str
     Raises UnknownTemplate.
     """
     with store.read() as tx:
-        row = tx.templates.named(name)
-        if row is None:
-            raise UnknownTemplate(name)
+        row = _named(tx, name)
         language: Language = "de" if row.language == "de" else "en"
         figures = text_from_template(row.figures, language, award)
         return {"title": row.title, "figures": figures, "conditions": row.conditions}
 
 
-def delete_template(store: Store, name: str) -> None:
-    """Throw a template away. Raises UnknownTemplate."""
+def delete_template(store: Store, person: Person, name: str) -> None:
+    """Throw a template away. Raises UnknownTemplate, TemplateOfAnother."""
     with store.write() as tx:
-        row = tx.templates.named(name)
-        if row is None:
-            raise UnknownTemplate(name)
+        row = _named(tx, name)
+        _check_ours(tx, person, row)
         tx.templates.delete(row)
 
 
-def _template(row: TemplateRow) -> Template:
-    return Template(row.name, row.title, row.figures, row.conditions)
+def _named(tx: Transaction, name: str) -> TemplateRow:
+    row = tx.templates.named(name)
+    if row is None:
+        raise UnknownTemplate(name)
+    return row
+
+
+def _check_ours(tx: Transaction, person: Person, row: TemplateRow) -> None:
+    if not _is_ours(person, row, workspace_of(tx).admins):
+        raise TemplateOfAnother(row.name)
+
+
+def _is_ours(person: Person, row: TemplateRow, admins: Collection[PersonRef]) -> bool:
+    return person.ref == row.author or person.ref in admins

@@ -149,8 +149,13 @@ class Ledger:
                 yield f"{table} changed"
             elif new is not None and self._users.get(new[_OWN[table]]) != actor.user:
                 yield f"{table} of somebody else"
+            elif table == "templates" and old is not None and not self._may_change(actor, old):
+                yield "templates of somebody else"
             elif new is None and table in ("comments", "passed_on"):
                 yield f"{table} removed"
+
+    def _may_change(self, actor: Actor, template: Row) -> bool:
+        return actor.user in (self._users.get(template["author"]), *self.admins)
 
     def _judged_comment(self, old: Row, new: Row | None, event: object) -> Iterator[str]:
         """An edit comes from who wrote it, as far as the event says who; deleting is also an admin's."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.integration.world import BEN, PROMISES, SARA, WIM, Json, World, button_of, said, until
+from tests.integration.world import BEN, PETRA, PROMISES, SARA, WIM, Json, World, button_of, said, until
 
 FIGURES = "40 agents in Leipzig by 1 Feb 2031\nservice level 80/20 from 1 March 2031"
 
@@ -52,15 +52,48 @@ def test_german_words_without_an_award_leave_dates_relative(town: World, saved: 
 
 
 def test_the_list_drafts_and_deletes(town: World, saved: Json) -> None:
-    town.command(SARA, "vorlagen", command="/zusage")
-    listed = town.told(SARA, "Inbound voice", "40 agents in Leipzig")
-    town.press(SARA, listed, "promise.use_template")
-    assert "40 agents" in town.typed(SARA)["figures"]
-    town.do("close", user=SARA, all=True)
-    town.press(SARA, listed, "promise.delete_template")
-    until(lambda: "gelöscht" in said(town.private(SARA)[-1]) or None, "the word that it is gone")
+    town.command(BEN, "template")
+    listed = town.told(BEN, "Inbound voice", "40 agents in Leipzig")
+    town.press(BEN, listed, "promise.use_template")
+    assert "40 agents" in town.typed(BEN)["figures"]
+    town.do("close", user=BEN, all=True)
+    town.press(BEN, listed, "promise.delete_template")
+    town.told(BEN, "is deleted")
     town.command(BEN, "template")
     assert "There are no templates yet" in said(until(lambda: town.private(BEN)[-1:], "an answer")[0])
+
+
+def test_an_admin_of_the_bot_deletes_what_others_saved(town: World, saved: Json) -> None:
+    town.command(PETRA, "vorlagen", command="/zusage")
+    listed = town.told(PETRA, "Inbound voice", "40 agents in Leipzig")
+    town.press(PETRA, listed, "promise.delete_template")
+    until(lambda: not town.rows("SELECT name FROM templates"), "the template to be gone")
+
+
+def test_nobody_else_deletes_or_replaces_it(town: World, saved: Json) -> None:
+    town.command(SARA, "vorlagen", command="/zusage")
+    listed = town.told(SARA, "Inbound voice", "40 agents in Leipzig")
+    use = button_of(listed, "promise.use_template")
+    with pytest.raises(AssertionError):
+        button_of(listed, "promise.delete_template")
+    forged = {"action_id": "promise.delete_template", "block_id": use["block_id"], "value": use["value"]}
+    town.post("interact", user=SARA, channel=PROMISES, messageTs=listed["ts"], action=forged)
+    town.command(WIM, "template")
+    before = town.rows("SELECT * FROM templates")
+    card = town.draft(WIM, "Beta", figures="service level 80/20 from 1 March 2031")
+    more(town, WIM, card, "promise.template")
+    for name in ("inbound  VOICE", "Inbound voice"):
+        answer = town.do("submit", user=WIM, values={"name": {"value": {"type": "plain_text_input", "value": name}}})
+        assert "The template “Inbound voice” was saved by somebody else" in answer["ack"]["errors"]["name"]
+    assert town.rows("SELECT * FROM templates") == before
+    assert len(before) == 1
+
+
+def test_who_saved_it_replaces_it(town: World, saved: Json) -> None:
+    card = town.draft(BEN, "Beta", figures="service level 80/20 from 1 March 2031")
+    more(town, BEN, card, "promise.template")
+    town.submit(BEN, name="inbound VOICE")
+    until(lambda: town.rows("SELECT name FROM templates") == [("inbound VOICE",)], "the other template in its place")
 
 
 def test_a_template_that_is_not_there_is_answered_in_words(town: World) -> None:

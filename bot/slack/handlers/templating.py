@@ -25,8 +25,9 @@ logger = logging.getLogger(__name__)
 
 def template_list(visit: Visit, command: str) -> Message:
     """Return every template of the workspace."""
-    found = [Listed(item.name, item.title, _readable(visit, item.name)) for item in templating.templates(visit.store)]
-    return render.template_list(visit.say, found, command)
+    found = templating.templates(visit.store, visit.person)
+    listed = [Listed(item.name, item.title, _readable(visit, item.name), item.is_ours) for item in found]
+    return render.template_list(visit.say, listed, command)
 
 
 def draft_from(visit: Visit, way: WayIn, place: Place, name: str, award: str) -> None:
@@ -42,8 +43,8 @@ def on_use_template_pressed(visit: Visit, press: Press) -> None:
 
 
 def on_delete_template_pressed(visit: Visit, press: Press) -> None:
-    """Throw a template away."""
-    templating.delete_template(visit.store, press.value)
+    """Throw a template away, if it is theirs."""
+    templating.delete_template(visit.store, visit.person, press.value)
     logger.info("a template is deleted")
     answer(visit, press, render.deleted(visit.say, press.value), replace=True)
 

@@ -32,11 +32,12 @@ _FIGURES = 600
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A template as the list shows it: figures one a line."""
+    """A template as the list shows it: figures one a line, and whether who reads it may delete it."""
 
     name: str
     title: str
     figures: str
+    may_delete: bool
 
 
 def template_modal(say: Speaker, promise: Promise, *, rendering: str) -> View:
@@ -49,7 +50,7 @@ def template_modal(say: Speaker, promise: Promise, *, rendering: str) -> View:
         ids.BLOCK_NAME,
         say("Name of the template"),
         text_input(initial=promise.title[:MOST_NAME], most=MOST_NAME, focus=not promise.title),
-        hint=say("A template that has this name already is replaced."),
+        hint=say("A template of your own that has this name already is replaced."),
     )
     title, submit = say("Save as template"), say("Save")
     blocks = [about(promise, lead), name]
@@ -94,6 +95,15 @@ def unknown_template(say: Speaker, name: str) -> str:
     return say("There is no template “{name}”. `/promise template` lists all of them.", name=typed(name, MOST_NAME))
 
 
+def template_of_another(say: Speaker, name: str) -> str:
+    """Return the refusal to change a template that somebody else has saved; a form's field can show it too."""
+    return say(
+        "The template “{name}” was saved by somebody else. Only they and the bot’s administrators can delete or "
+        "replace it.",
+        name=typed(name, MOST_NAME),
+    )
+
+
 def not_for_everybody(say: Speaker, number: int) -> str:
     """Return the refusal to make a template, which everybody can read, of what not everybody may see (rule 9)."""
     return say(
@@ -120,4 +130,4 @@ def _buttons(say: Speaker, template: Listed) -> list[Block]:
     delete = button(
         say("Delete"), ids.DELETE_TEMPLATE, template.name, spoken=say("Delete the template {name}", name=template.name)
     )
-    return [use, delete]
+    return [use, delete] if template.may_delete else [use]
