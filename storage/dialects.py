@@ -7,7 +7,7 @@ in order to be changed is `locked` as it is read, and what two may insert at the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -90,6 +90,17 @@ def put(session: Session, rows: Sequence[SQLModel], *columns: str) -> None:
         session.connection().execute(statement, [_values(row) for row in rows])
 
 
+@cache
+def upsert(kind: type[SQLModel], change: Callable[[Any], dict[str, Any]], for_postgres: bool) -> Insert:
+    """Return the statement that inserts a row, or where one with its primary key is there, changes that.
+
+    `change` is given the columns of what would have been inserted, and returns what the columns become.
+    """
+    statement = _insert_values(kind, for_postgres)
+    keys = [column.name for column in table_of(kind).primary_key]
+    return cast(Insert, statement.on_conflict_do_update(index_elements=keys, set_=change(statement.excluded)))
+
+
 def _values(row: SQLModel) -> dict[str, Any]:
     return {name: getattr(row, name) for name in _names(type(row))}
 
@@ -104,14 +115,18 @@ def _names(kind: type[SQLModel]) -> tuple[str, ...]:
 @cache
 def _insert(kind: type[SQLModel], columns: tuple[str, ...] | None, for_postgres: bool) -> Insert:
     """Return the statement, built once: with None for `columns` a row that is there is passed over."""
-    table = table_of(kind)
-    values: dict[str, Any] = {name: bindparam(name) for name in _names(kind)}
-    statement = _postgres_insert(table).values(values) if for_postgres else sqlite.insert(table).values(values)
+    table, statement = table_of(kind), _insert_values(kind, for_postgres)
     if columns is None:
-        return statement.on_conflict_do_nothing()
+        return cast(Insert, statement.on_conflict_do_nothing())
     keys = [column.name for column in table.primary_key]
     change = {name: statement.excluded[name] for name in columns} or {keys[0]: table.c[keys[0]]}
-    return statement.on_conflict_do_update(index_elements=keys, set_=change)
+    return cast(Insert, statement.on_conflict_do_update(index_elements=keys, set_=change))
+
+
+def _insert_values(kind: type[SQLModel], for_postgres: bool) -> Any:  # noqa: ANN401 - as below
+    table = table_of(kind)
+    values: dict[str, Any] = {name: bindparam(name) for name in _names(kind)}
+    return (_postgres_insert(table) if for_postgres else sqlite.insert(table)).values(values)
 
 
 def _postgres_insert(table: Table) -> Any:  # noqa: ANN401 - the two dialects' statements have no common type

@@ -8,13 +8,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, func, update
+from sqlalchemy import Executable, and_, bindparam, func, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storage.database import Database
-from storage.dialects import insert_once, locked_to_write
+from storage.dialects import insert_once, locked, writes
 from storage.queue_tables import OutboxChangeRow, OutboxRow, PaceRow
+from storage.statements import rows
 from storage.tables import PersonRow, PromiseRow
 
 
@@ -50,6 +51,35 @@ class Head:
 
 
 _OF_A_HEAD = ("id", "queue", "kind", "promise_id", "state", "not_before", "holder", "lease_until")
+
+
+_TEAM: Any = bindparam("team")
+_IS_OPEN = col(OutboxRow.state).in_(_OPEN)
+
+
+def _of_heads(*which: Any) -> Executable:  # noqa: ANN401 - conditions, which SQLModel types as bool
+    """Return plain columns in one query, built once: this is asked many times a second."""
+    columns: list[Any] = [getattr(OutboxRow, name) for name in _OF_A_HEAD]
+    of_others = [col(PromiseRow.card_ts).is_not(None), col(PersonRow.dm_channel).is_not(None), PaceRow.filled_until]
+    mine = col(OutboxRow.team_id)
+    return (
+        sa_select(*columns, *of_others)
+        .select_from(OutboxRow)
+        .outerjoin(PromiseRow, and_(col(PromiseRow.team_id) == mine, col(PromiseRow.id) == OutboxRow.promise_id))
+        .outerjoin(PersonRow, and_(col(PersonRow.team_id) == mine, col(PersonRow.ref) == OutboxRow.person))
+        .outerjoin(PaceRow, and_(col(PaceRow.team_id) == mine, col(PaceRow.name) == OutboxRow.queue))
+        .where(*which)
+        .order_by(_by_id)
+    )
+
+
+_OLDEST = select(func.min(OutboxRow.id)).where(col(OutboxRow.team_id) == _TEAM, _IS_OPEN)
+_HEADS = _of_heads(_by_id.in_(_OLDEST.group_by(OutboxRow.queue)))
+_HEAD = _of_heads(_by_id == _OLDEST.where(col(OutboxRow.queue) == bindparam("queue")).scalar_subquery())
+_ABOUT = (col(OutboxRow.promise_id) == bindparam("promise"), col(OutboxRow.kind) == bindparam("kind"))
+_TO_POST = _of_heads(col(OutboxRow.team_id) == _TEAM, *_ABOUT, _IS_OPEN)
+_BY_ID = sa_select(OutboxRow).where(col(OutboxRow.team_id) == _TEAM, _by_id == bindparam("row"))
+_BY_ID_TO_WRITE = locked(_BY_ID)
 
 
 class Outbox:
@@ -92,8 +122,8 @@ class Outbox:
 
     def get(self, row_id: int) -> OutboxRow | None:
         """Return a message of this team by its id."""
-        query = select(OutboxRow).where(OutboxRow.team_id == self._team, OutboxRow.id == row_id)
-        return self._session.exec(locked_to_write(self._session, query)).first()
+        query = _BY_ID_TO_WRITE if writes(self._session) else _BY_ID
+        return self._session.execute(query, {"team": self._team, "row": row_id}).scalars().first()
 
     def by_message(self, channel: str, ts: str) -> OutboxRow | None:
         """Return the message that was posted at (channel, ts)."""
@@ -104,42 +134,18 @@ class Outbox:
 
     def heads(self) -> list[Head]:
         """Return the oldest message of every queue that waits or is being sent."""
-        oldest = (
-            select(func.min(OutboxRow.id))
-            .where(OutboxRow.team_id == self._team, col(OutboxRow.state).in_(_OPEN))
-            .group_by(OutboxRow.queue)
-        )
-        return self._heads(col(OutboxRow.id).in_(oldest))
+        return self._heads(_HEADS)
 
     def head(self, queue: str) -> Head | None:
         """Return the oldest message of one queue that waits or is being sent."""
-        first = (
-            select(func.min(OutboxRow.id))
-            .where(OutboxRow.team_id == self._team, OutboxRow.queue == queue, col(OutboxRow.state).in_(_OPEN))
-            .scalar_subquery()
-        )
-        return next(iter(self._heads(_by_id == first)), None)
+        return next(iter(self._heads(_HEAD, queue=queue)), None)
 
     def card_to_post(self, promise_id: str, kind: str) -> Head | None:
         """Return the oldest message of a kind about a promise that waits or is being sent, as a head."""
-        about = (OutboxRow.team_id == self._team, OutboxRow.promise_id == promise_id, OutboxRow.kind == kind)
-        return next(iter(self._heads(*about, col(OutboxRow.state).in_(_OPEN))), None)
+        return next(iter(self._heads(_TO_POST, promise=promise_id, kind=kind)), None)
 
-    def _heads(self, *which: Any) -> list[Head]:  # noqa: ANN401 - conditions, which SQLModel types as bool
-        """Plain columns and one query: this is asked many times a second."""
-        columns: list[Any] = [getattr(OutboxRow, name) for name in _OF_A_HEAD]
-        of_others = [col(PromiseRow.card_ts).is_not(None), col(PersonRow.dm_channel).is_not(None), PaceRow.filled_until]
-        mine = col(OutboxRow.team_id)
-        query = (
-            sa_select(*columns, *of_others)
-            .select_from(OutboxRow)
-            .outerjoin(PromiseRow, and_(col(PromiseRow.team_id) == mine, col(PromiseRow.id) == OutboxRow.promise_id))
-            .outerjoin(PersonRow, and_(col(PersonRow.team_id) == mine, col(PersonRow.ref) == OutboxRow.person))
-            .outerjoin(PaceRow, and_(col(PaceRow.team_id) == mine, col(PaceRow.name) == OutboxRow.queue))
-            .where(*which)
-            .order_by(_by_id)
-        )
-        return [Head(*found) for found in self._session.execute(query)]
+    def _heads(self, statement: Executable, **values: object) -> list[Head]:
+        return [Head(*found) for found in rows(self._session, statement, team=self._team, **values)]
 
     def is_placing(self, channel: str) -> bool:
         """Tell whether a message may be in a channel already of which nobody knows where: it is being sent there."""

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, case
+from sqlalchemy import select as core_select
+from sqlmodel import Session, select
 
-from storage.dialects import insert_once, locked
+from storage.dialects import insert_once, is_postgres, locked, upsert
 from storage.queue_tables import PaceRow
+from storage.statements import rows, run, table_of
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+_TABLE = table_of(PaceRow)
+_FILLED = core_select(_TABLE.c.name, _TABLE.c.filled_until).where(
+    _TABLE.c.team_id == bindparam("team"), _TABLE.c.name.in_(bindparam("names", expanding=True))
+)
 
 
 class Paces:
@@ -22,14 +30,16 @@ class Paces:
 
     def filled(self, names: Iterable[str]) -> Mapping[str, datetime]:
         """Return until when (real time) limits are filled, without those that never were."""
-        query = select(PaceRow).where(PaceRow.team_id == self._team, col(PaceRow.name).in_(list(names)))
-        return {row.name: row.filled_until for row in self._session.exec(query)}
+        found = rows(self._session, _FILLED, team=self._team, names=list(names))
+        return dict(map(tuple, found))
 
     def turn(self, name: str, wait: bool = False) -> datetime | None:
         """Lock a limit until the transaction ends, and return until when it is filled.
 
         None when another process has it at this moment, and `wait` is not said.
         """
+        if not is_postgres(self._session):
+            return self.filled([name]).get(name, _NEVER)  # a writer is alone
         mine = select(PaceRow).where(PaceRow.team_id == self._team, PaceRow.name == name)
         row = self._session.exec(locked(mine, skip=not wait)).first()
         if row is None and insert_once(self._session, PaceRow(team_id=self._team, name=name, filled_until=_NEVER)):
@@ -38,9 +48,10 @@ class Paces:
 
     def fill(self, name: str, until: datetime) -> None:
         """Note that a limit is filled until then; it never becomes less."""
-        mine = select(PaceRow).where(PaceRow.team_id == self._team, PaceRow.name == name)
-        if insert_once(self._session, PaceRow(team_id=self._team, name=name, filled_until=until)):
-            return
-        row = self._session.exec(locked(mine)).one()
-        row.filled_until = max(row.filled_until, until)
-        self._session.add(row)
+        fill = upsert(PaceRow, _later, for_postgres=is_postgres(self._session))
+        run(self._session, fill, {"team_id": self._team, "name": name, "filled_until": until})
+
+
+def _later(given: Any) -> dict[str, Any]:  # noqa: ANN401 - the columns of what would have been inserted
+    stored = _TABLE.c.filled_until
+    return {"filled_until": case((given.filled_until > stored, given.filled_until), else_=stored)}

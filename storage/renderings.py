@@ -18,6 +18,11 @@ from storage.tables import RenderingRow
 _TABLE = table_of(RenderingRow)
 _COLUMNS = tuple(_TABLE.columns.keys())
 _INSERT = insert(_TABLE)
+_MARK_SHOWN = (
+    update(_TABLE)
+    .where(_TABLE.c.team_id == bindparam("team"), _TABLE.c.id == bindparam("rendering"))
+    .values({name: bindparam(name) for name in ("channel", "ts", "shown_at")})
+)
 _BY_ID = core_select(_TABLE).where(_TABLE.c.team_id == bindparam("team"), _TABLE.c.id == bindparam("rendering"))
 
 
@@ -61,8 +66,8 @@ class Renderings:
 
     def mark_shown(self, rendering_id: str, channel: str, ts: str, at: datetime) -> None:
         """Note that the rendering is what the message at (channel, ts) shows since `at`."""
-        here = (col(RenderingRow.team_id) == self._team, col(RenderingRow.id) == rendering_id)
-        self._session.execute(update(RenderingRow).where(*here).values(channel=channel, ts=ts, shown_at=at))
+        shown = {"channel": channel, "ts": ts, "shown_at": at}
+        run(self._session, _MARK_SHOWN, {"team": self._team, "rendering": rendering_id, **shown})
 
     def move_channel(self, old: str, new: str) -> None:
         """Follow a channel that got a new id."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.25
 """How long nothing is looked at when nothing wakes it: what other processes stored is seen that late."""
-REST_SECONDS = 0.02
+REST_SECONDS = 0.05
 """How long it rests between two looks: a look sees everything that was stored in between."""
 SWEEP_EVERY = timedelta(seconds=2)
 """Each look for doubles is a call to a method of 50 a minute."""
@@ -31,9 +32,18 @@ KEEP_EVERY = timedelta(seconds=5)
 class DispatcherThread:
     """Runs a dispatcher in the background until it is stopped."""
 
-    def __init__(self, dispatcher: Dispatcher, on_round: Callable[[], None] = lambda: None) -> None:
-        """`on_round` is called as a sign of life, before each look at the outbox."""
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        on_round: Callable[[], None] = lambda: None,
+        give_way: Callable[[float], None] = lambda since: None,
+    ) -> None:
+        """`on_round` is called as a sign of life, before each look at the outbox.
+
+        `give_way` returns when nobody waits for an acknowledgement, or has waited long enough since a moment.
+        """
         self._dispatcher = dispatcher
+        self._give_way = give_way
         self._on_round = on_round
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -70,7 +80,9 @@ class DispatcherThread:
             self._on_round()
             seconds = self._hand_out()
             self._wake.wait(seconds)
+            woken_at = time.monotonic()
             self._stopping.wait(REST_SECONDS)
+            self._give_way(woken_at)
 
     def _hand_out(self) -> float:
         """Give every queue that may go on to a worker; return how long nothing more can happen (seconds)."""

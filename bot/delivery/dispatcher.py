@@ -28,6 +28,7 @@ from storage.outbox import Head, OutboxState
 from storage.presence import Alone, Presence
 from storage.queue_tables import OutboxRow
 from storage.restored import may_be_there_since
+from storage.together import Together
 from storage.unit_of_work import Store, Transaction
 
 log = logging.getLogger(__name__)
@@ -91,6 +92,7 @@ class Dispatcher:
     _tokens: set[str] = field(default_factory=set)
     """The claims that are at work in this process."""
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _together: Together = field(default_factory=Together)
 
     def deliver_due(self) -> int:
         """Deliver the head of every queue once, queues side by side, or sweep; return how many rows moved on."""
@@ -163,7 +165,7 @@ class Dispatcher:
 
     @property
     def _outcome(self) -> Outcome:
-        return Outcome(self.store, self.clock.now, self.clock.real_now, self.pace)
+        return Outcome(self.store, self._together, self.clock.now, self.clock.real_now, self.pace)
 
     def _deliver(self, due: Due, token: str) -> int:
         claimed, row_id = self._claim(due, token), due.head.id
@@ -192,29 +194,31 @@ class Dispatcher:
 
     def _claim(self, due: Due, token: str) -> _Claimed | None:
         """Commit a row as being sent and return what to send; None when nothing is (left) to say. Raises NotNow."""
-        with self.store.write() as tx:
-            row, head = self._turn(tx, due)
-            now = self.clock.real_now()
-            was_sending, shown_before = row.state == OutboxState.SENDING.value, row.rendering_id
-            in_flight = self.is_reconciling and was_sending and row.not_before is None and self._began_lately(row)
-            try:
-                stale = row.kind == announcing.CARD and not was_sending and self._superseded(tx, row)
-                envelope = None if stale else self.composer.envelope(tx, row, self.clock.now())
-            except NoCardYet:
-                row.state, row.error = OutboxState.FAILED.value, "no_card"
-                tx.outbox.save(row)
-                return None
-            if envelope is None:
-                row.state, row.error = OutboxState.DROPPED.value, "nothing to say"
-                tx.outbox.save(row)
-                return None
-            if not in_flight:
-                row.attempt, row.sending_at, row.not_before = row.attempt + 1, now, None
-                self._fill(tx, head, now)
-            row.state, row.holder, row.lease_until = OutboxState.SENDING.value, token, now + LEASE
+        return self._together.write(self.store, lambda tx: self._claim_in(tx, due, token))
+
+    def _claim_in(self, tx: Transaction, due: Due, token: str) -> _Claimed | None:
+        row, head = self._turn(tx, due)
+        now = self.clock.real_now()
+        was_sending, shown_before = row.state == OutboxState.SENDING.value, row.rendering_id
+        in_flight = self.is_reconciling and was_sending and row.not_before is None and self._began_lately(row)
+        try:
+            stale = row.kind == announcing.CARD and not was_sending and self._superseded(tx, row)
+            envelope = None if stale else self.composer.envelope(tx, row, self.clock.now())
+        except NoCardYet:
+            row.state, row.error = OutboxState.FAILED.value, "no_card"
             tx.outbox.save(row)
-            lease, rendering = row.lease_until, row.rendering_id
-            return _Claimed(envelope, may_be_there_since(row), lease, was_sending, in_flight, rendering, shown_before)
+            return None
+        if envelope is None:
+            row.state, row.error = OutboxState.DROPPED.value, "nothing to say"
+            tx.outbox.save(row)
+            return None
+        if not in_flight:
+            row.attempt, row.sending_at, row.not_before = row.attempt + 1, now, None
+            self._fill(tx, head, now)
+        row.state, row.holder, row.lease_until = OutboxState.SENDING.value, token, now + LEASE
+        tx.outbox.save(row)
+        lease, rendering = row.lease_until, row.rendering_id
+        return _Claimed(envelope, may_be_there_since(row), lease, was_sending, in_flight, rendering, shown_before)
 
     def _turn(self, tx: Transaction, due: Due) -> tuple[OutboxRow, Head]:
         """Return the row of a queue whose turn it is, locked with the queue. Raises NotNow when it is another's."""

@@ -20,6 +20,7 @@ from bot.delivery.sweep import SWEEP_AFTER
 from bot.use_cases import announcing
 from storage.outbox import OutboxState
 from storage.queue_tables import OutboxRow
+from storage.together import Together
 from storage.unit_of_work import Store, Transaction
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Outcome:
     """Notes outcomes. `now` is the bot's clock, `real_now` the one for retries."""
 
     store: Store
+    together: Together
     now: Callable[[], datetime]
     real_now: Callable[[], datetime]
     pace: Pace
@@ -44,23 +46,34 @@ class Outcome:
 
         `is_unsure`: an earlier call may still arrive, and is looked for later.
         """
-        with self.store.write() as tx:
+        landed_at = self.real_now()
+
+        def note(tx: Transaction) -> str | None:
             row = tx.outbox.get(row_id)
             if row is None:
-                return  # forgotten, or begun anew, meanwhile
+                return None  # forgotten, or begun anew, meanwhile
             if row.holder != token:
                 self._landed_late(tx, row, posted)
-                return
-            _let_go(row, OutboxState.SENT)
-            row.error, row.rendering_id = None, rendering_id
-            row.sent_channel, row.sent_ts = posted.channel, posted.ts
-            row.not_before = self.real_now() + SWEEP_AFTER if is_unsure else None
-            self._remember(tx, row, posted)
+                return None
+            self._note_sent(tx, row, posted, rendering_id, is_unsure)
             if is_post and self.pace.channel.every:
                 # Slack counted it by now at the latest; what fills the limit for longer than that stays as it is.
-                tx.paces.fill(row.queue, self.pace.channel.with_call(None, self.real_now()))
-            tx.outbox.save(row)
-        log.info("outbox %s: %s sent", row_id, row.kind)
+                tx.paces.fill(row.queue, self.pace.channel.with_call(None, landed_at))
+            return row.kind
+
+        kind = self.together.write(self.store, note)
+        if kind is not None:
+            log.info("outbox %s: %s sent", row_id, kind)
+
+    def _note_sent(
+        self, tx: Transaction, row: OutboxRow, posted: Posted, rendering_id: str | None, is_unsure: bool
+    ) -> None:
+        _let_go(row, OutboxState.SENT)
+        row.error, row.rendering_id = None, rendering_id
+        row.sent_channel, row.sent_ts = posted.channel, posted.ts
+        row.not_before = self.real_now() + SWEEP_AFTER if is_unsure else None
+        self._remember(tx, row, posted)
+        tx.outbox.save(row)
 
     def _remember(self, tx: Transaction, row: OutboxRow, posted: Posted) -> None:
         """Keep where the message is for whatever builds on it."""
