@@ -36,7 +36,12 @@ _REPLY = {
     "TermResumed": "news",
 }
 """Class of an event → the reply in the thread that it owes; objections, and what is taken back, go together."""
-_MAY_HAVE_NOTHING_TO_SAY = ("card", "reminder", "digest", "overdue", "recalled", "news")
+_MAY_HAVE_NOTHING_TO_SAY = ("card", "reminder", "digest", "overdue", "recalled")
+_OUT_OF_DATE = {
+    "ask": ("PromiseSignedOff", "PromiseWithdrawn"),
+    "signed_off": ("PromiseSignedOff", "PromiseWithdrawn", "TermSuspended"),
+}
+"""Reply → what may have happened since it was owed, so that it is rightly not said any more."""
 Place = tuple[str, str]
 
 
@@ -50,7 +55,7 @@ def check_announcements(world: World, found: Findings) -> None:
         events = list(tx.session.exec(select(EventRow).order_by(EventRow.promise_id, EventRow.seq)))
         promises = list(tx.session.exec(select(PromiseRow)))
     _check_owed(events, rows, found)
-    _check_sent(rows, places, found)
+    _check_sent(rows, events, places, found)
     _check_one_card(rows, promises, places, found)
     _check_cards(world, promises, found)
 
@@ -80,18 +85,26 @@ def _owes(event: EventRow) -> Iterator[str]:
         yield "retracted"
 
 
-def _check_sent(rows: Sequence[OutboxRow], places: Mapping[str, list[Place]], found: Findings) -> None:
+def _check_sent(
+    rows: Sequence[OutboxRow], events: Sequence[EventRow], places: Mapping[str, list[Place]], found: Findings
+) -> None:
     for row in rows:
         there = places.get(_mark(row.key), [])
         what = f"outbox {row.id} {row.key} ({row.state}, attempt {row.attempt})"
         if len(there) > 1:
             found.duplicated.append(f"{what}: {len(there)} messages")
-        if row.state == "failed" or (row.state == "dropped" and row.kind not in _MAY_HAVE_NOTHING_TO_SAY):
+        if row.state == "failed" or (row.state == "dropped" and not _may_be_silent(row, events)):
             found.lost.append(f"{what}: {row.error}")
         if row.state == "sent" and row.kind != "card" and not there:
             found.lost.append(f"{what}: no message")
     known = {_mark(row.key) for row in rows}
     found.duplicated += [f"a message of nobody's at {places[mark]}" for mark in places if mark not in known]
+
+
+def _may_be_silent(row: OutboxRow, events: Sequence[EventRow]) -> bool:
+    since = max(row.body.get("seqs") or [0])
+    later = [event.kind for event in events if event.promise_id == row.promise_id and event.seq > since]
+    return row.kind in _MAY_HAVE_NOTHING_TO_SAY or any(kind in _OUT_OF_DATE.get(row.kind, ()) for kind in later)
 
 
 def _check_one_card(

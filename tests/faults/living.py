@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from collections.abc import Callable
 
 from tests.faults.acts import check_acts
@@ -18,7 +19,10 @@ def live(plan: Plan, tell: Callable[[], None]) -> Result:
     with opened(plan) as world:
         world.live(tell)
         played = dict(world.server.slack.faults.played)
-        return Result(plan.rounds, world.kills, sum(played.values()), played, checked(world))
+        result = Result(plan.rounds, world.kills, sum(played.values()), played, checked(world))
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    result.processor_seconds = round(sum(one.ru_utime + one.ru_stime for one in used), 1)
+    return result
 
 
 def checked(world: World) -> Findings:

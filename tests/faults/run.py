@@ -52,6 +52,8 @@ class Result:
     faults: int = 0
     played: dict[str, int] = field(default_factory=dict)
     findings: Findings = field(default_factory=Findings)
+    processor_seconds: float = 0.0
+    """Of the worlds and their bots, without PostgreSQL's server."""
     broken: list[str] = field(default_factory=list)
     """Worlds that did not come to an end."""
 
@@ -60,6 +62,7 @@ class Result:
         self.rounds += other.rounds
         self.kills += other.kills
         self.faults += other.faults
+        self.processor_seconds += other.processor_seconds
         for kind, times in other.played.items():
             self.played[kind] = self.played.get(kind, 0) + times
         for name in ("lost", "duplicated", "stale", "untrue"):
@@ -79,8 +82,9 @@ class Result:
         wrong = {name: found[name] for name in ("lost", "duplicated", "stale", "untrue")}
         counts = {"rounds": self.rounds, "kills": self.kills, "faults": self.faults}
         counts |= {"acknowledged": self.findings.acknowledged, **{name: len(texts) for name, texts in wrong.items()}}
+        used = {"processor_seconds": round(self.processor_seconds, 1)}
         details = {name: texts[:50] for name, texts in {**wrong, "broken": self.broken}.items() if texts}
-        return {**counts, "broken": len(self.broken), "played": self.played, "details": details}
+        return {**counts, "broken": len(self.broken), "played": self.played, **used, "details": details}
 
 
 def run(wanted: Wanted, tell: Callable[[int], None]) -> Result:
