@@ -1,9 +1,11 @@
 """The command line, as a person at a terminal meets it: what it prints where, and its exit code."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from urllib.error import URLError
@@ -17,23 +19,61 @@ from bot.settings import KEYS, Mode, Part, Purpose, SettingsError, load
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1-a", "SLACK_APP_TOKEN": "xapp-1-a", "SLACK_SIGNING_SECRET": "0" * 32}
 
 
-@pytest.fixture
-def terminal(tmp_path):
-    """Runs the program in an empty directory with nothing set but what the test sets."""
-    system = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "PYTHONPATH") if key in os.environ}
+@dataclass(frozen=True)
+class Done:
+    """What a command left on the screen."""
 
-    def run(*arguments: str, text: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=tmp_path,
-            env=system | {"PYTHONIOENCODING": "utf-8"} | environ,
-            input=text,
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-        )
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def in_a_process(*arguments: str, folder: Path, text: str = "", **environ: str) -> Done:
+    """Run the program as a terminal does, with nothing set but `environ`."""
+    system = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "PYTHONPATH") if key in os.environ}
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        cwd=folder,
+        env=system | {"PYTHONIOENCODING": "utf-8"} | environ,
+        input=text,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    return Done(ended.returncode, ended.stdout, ended.stderr)
+
+
+@pytest.fixture
+def terminal(tmp_path, monkeypatch, capsys):
+    """Runs a command in an empty directory with nothing set but what the test sets; not as a process: that takes long."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli.logs, "setup", lambda *arguments: None)
+    monkeypatch.setattr("sys.argv", ["promise-bot"])
+
+    def run(*arguments: str, text: str = "", **environ: str) -> Done:
+        for key in (*KEYS, "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+            monkeypatch.delenv(key, raising=False)
+        for key, value in environ.items():
+            monkeypatch.setenv(key, value)
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        capsys.readouterr()
+        try:
+            code = cli.main(arguments)
+        except SystemExit as exited:  # argparse ends by itself
+            code = exited.code or 0
+        return Done(code, *capsys.readouterr())
 
     return run
+
+
+def test_it_is_a_program(tmp_path):
+    """What a process adds: it starts, reads, writes UTF-8 and ends with a code."""
+    done = in_a_process("run", folder=tmp_path, PORT="ä", LANG="de_DE.UTF-8")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("PORT ist keine Zahl von 1 bis 65535: ä\n")
+    read = in_a_process("figures", "--lang", "de", "--json", folder=tmp_path, text="40 Agenten in Köln\n")
+    assert (read.returncode, read.stderr) == (0, "")
+    assert json.loads(read.stdout)["metric"] == "headcount"
 
 
 class TestSettingsProblems:
