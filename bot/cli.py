@@ -7,6 +7,7 @@ Each command imports what it needs when it runs, so that `--help` and `figures` 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -62,8 +63,10 @@ def _run(arguments: argparse.Namespace, say: Speaker) -> int:
     purpose = Purpose(wanted) if wanted else Purpose.RUN
     settings = load_here(purpose if Part.LISTEN in parts else Purpose.SLACK)
     logs.setup(settings.log_level, settings.secrets, settings.log_format)
+    gc.disable()  # looking through modules while they are loaded finds nothing, and takes a while
     from bot.wiring import NotApart, UnknownChannel, run
 
+    gc.enable()
     with in_words(say):
         try:
             run(settings, settings.mode(wanted), parts)

@@ -9,19 +9,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
-
-import anyio
-from anyio.to_thread import run_sync
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from typing import TYPE_CHECKING, Any
 
 from bot.metrics import Metrics, oldest_age
 from storage.database import StorageUnavailable
 from storage.outbox import OutboxState
 from storage.standing import standing_of_outbox
 from storage.unit_of_work import Store
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.routing import Route
 
 Check = Callable[[], str | None]
 """Returns what is wrong, in a few words, or None."""
@@ -112,6 +111,11 @@ def routes(health: Health) -> list[Route]:
 
     Where every thread for Slack's deliveries is busy, they still answer.
     """
+    import anyio  # here, with the rest: over Socket Mode there is no server unless health has a port of its own
+    from anyio.to_thread import run_sync
+    from starlette.responses import JSONResponse, Response
+    from starlette.routing import Route
+
     threads = anyio.CapacityLimiter(2)
 
     async def healthz(_request: Request) -> Response:

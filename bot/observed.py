@@ -6,7 +6,8 @@ Both are measured where everything passes, over HTTP as over Socket Mode, so tha
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from http.client import HTTPException
 from typing import Any
 
@@ -39,15 +40,22 @@ def kind_of(body: Mapping[str, Any]) -> str:
 class ObservedApp(App):
     """An App that measures how long each delivery takes to be acknowledged, and names its event in the log."""
 
-    def __init__(self, metrics: Metrics, **options: Any) -> None:  # noqa: ANN401 - Bolt's own
+    def __init__(
+        self,
+        metrics: Metrics,
+        waited_for: Callable[[], AbstractContextManager[None]] = nullcontext,
+        **options: Any,  # noqa: ANN401 - Bolt's own
+    ) -> None:
+        """`waited_for` is around each delivery for as long as somebody waits for its acknowledgement."""
         super().__init__(**options)
         self._metrics = metrics
+        self._waited_for = waited_for
 
     def dispatch(self, req: BoltRequest) -> BoltResponse:
         """Hand a delivery to whatever listens, as Bolt does."""
         body = req.body if isinstance(req.body, dict) else {}
         began = time.perf_counter()
-        with logs.about(event_id=body.get("event_id")):
+        with self._waited_for(), logs.about(event_id=body.get("event_id")):
             answered = super().dispatch(req)
         if answered.status != 401:  # not Slack's: nobody waited for an answer
             self._metrics.acknowledged(kind_of(body), time.perf_counter() - began)

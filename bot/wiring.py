@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import signal
 import threading
@@ -11,12 +12,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from socket import SHUT_RDWR
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
-from starlette.applications import Starlette
 
 from bot import owners_words
 from bot.clock import Clock, FollowingClock, SystemClock
@@ -26,10 +26,10 @@ from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.pace import PACE, UNPACED
 from bot.delivery.slack_calls import CALL_SECONDS, Messenger
 from bot.health import Health, routes
-from bot.http_server import HttpServer, asgi_app
 from bot.locale import language_of, speaker
 from bot.metrics import Metrics
 from bot.observed import ObservedApp, ObservedClient
+from bot.precedence import Precedence
 from bot.scheduler import Follower, Ticker
 from bot.setting_values import is_loopback
 from bot.settings import Mode, Part, Settings
@@ -45,6 +45,9 @@ from storage.database import Database
 from storage.migrate import upgrade
 from storage.presence import presence_on
 from storage.unit_of_work import Store
+
+if TYPE_CHECKING:
+    from bot.http_server import HttpServer
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +75,7 @@ class Office:
     bot_user_id: str
     workspace_url: str
     metrics: Metrics = field(default_factory=Metrics)
+    precedence: Precedence = field(default_factory=Precedence)
     afterwards: Afterwards = field(default_factory=Afterwards)
 
 
@@ -126,6 +130,7 @@ def open_office(settings: Settings, to_run: bool = False) -> Office:
     if to_run:
         database.occupy()
     upgrade(database)
+    precedence = Precedence()
     return Office(
         settings=settings,
         client=client,
@@ -135,6 +140,8 @@ def open_office(settings: Settings, to_run: bool = False) -> Office:
         bot_user_id=str(me["user_id"]),
         workspace_url=str(me.get("url") or ""),
         metrics=metrics,
+        precedence=precedence,
+        afterwards=Afterwards(precedence.give_way),
     )
 
 
@@ -195,7 +202,7 @@ def start_bot(settings: Settings, mode: Mode, parts: Collection[Part] = frozense
     socket, http = _listener(office, mode, health) if Part.LISTEN in parts else (None, None)
     dispatcher = None
     if Part.DELIVER in parts:
-        dispatcher = DispatcherThread(dispatcher_of(office), on_round=health.pulse("dispatcher"))
+        dispatcher = DispatcherThread(dispatcher_of(office), health.pulse("dispatcher"), office.precedence.give_way)
         dispatcher.start()
     ticker: Ticker | Follower = Follower(office.clock.refresh)
     if Part.TICK in parts:
@@ -212,6 +219,8 @@ def _listener(office: Office, mode: Mode, health: Health) -> tuple[SocketListene
         socket = _socket(app, settings)
         health.checks["socket"] = _is_connected(socket)
         return socket, None
+    from bot.http_server import HttpServer, asgi_app  # a server takes long to load, and Socket Mode needs none
+
     http = HttpServer(asgi_app(app, settings.signing_secret or "", routes(health)), settings.host, [settings.port])
     http.start()
     health.checks["http"] = _is_listening(http)
@@ -235,6 +244,10 @@ def monitored(settings: Settings, health: Health) -> HttpServer | None:
     """Answer for health and metrics on a port of their own, where one is set; several processes find one each."""
     if settings.health_port is None:
         return None
+    from starlette.applications import Starlette
+
+    from bot.http_server import HttpServer
+
     ports = range(settings.health_port, min(settings.health_port + HEALTH_PORTS, 65536))
     server = HttpServer(Starlette(routes=routes(health)), settings.host, ports)
     server.start()
@@ -278,6 +291,7 @@ def bolt_app(office: Office) -> App:
 
     app = ObservedApp(
         office.metrics,
+        office.precedence.waited_for,
         client=_tokenless(office.client),
         before_authorize=only_from(office.team_id),
         authorize=token_for,  # None refuses
@@ -335,7 +349,12 @@ def run(settings: Settings, mode: Mode, parts: Collection[Part] = frozenset(Part
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopped.set())
-    bot = start_bot(settings, mode, parts)
+    gc.disable()
+    try:
+        bot = start_bot(settings, mode, parts)
+    finally:
+        gc.freeze()  # what was loaded stays: looking through it again and again takes a tenth of a second each time
+        gc.enable()
     stopped.wait()
     bot.stop()
 

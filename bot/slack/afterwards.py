@@ -7,6 +7,7 @@ what must arrive is the outbox's business.
 from __future__ import annotations
 
 import logging
+import time
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,17 +24,23 @@ _LANES = 6
 class Afterwards:
     """Lanes of work, one after the other for each person; what was begun is finished before the process ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, give_way: Callable[[float], None] = lambda since: None) -> None:
+        """`give_way` returns when nobody waits for an acknowledgement, or has waited long enough since a moment."""
+        self._give_way = give_way
         self._lanes = [ThreadPoolExecutor(1, thread_name_prefix=f"answer-{number}") for number in range(_LANES)]
 
     def do(self, user_id: str, task: Callable[[], None]) -> None:
         """Do the task soon, after what was given before for this person; its failure is logged."""
-        self._lanes[zlib.crc32(user_id.encode()) % _LANES].submit(_safely, task)
+        self._lanes[zlib.crc32(user_id.encode()) % _LANES].submit(self._do, task, time.monotonic())
 
     def finish(self) -> None:
         """Return when everything is done that was given."""
         for lane in self._lanes:
             lane.submit(int).result()
+
+    def _do(self, task: Callable[[], None], given_at: float) -> None:
+        self._give_way(given_at)
+        _safely(task)
 
 
 def _safely(task: Callable[[], None]) -> None:

@@ -65,6 +65,7 @@ ARROWS: dict[str, set[str]] = {
     # It starts both sides: the one file of the playground that knows the bot.
     "bot.playground.launch": {"bot.playground", "bot.wiring", "bot.settings", "bot.slack.manifest"},
     "bot.logs": set(),
+    "bot.precedence": set(),
     "bot.clock": set(),
     "bot.setting_values": {"bot.locale"},
     "bot.settings": {"bot.setting_values", "bot.locale", "bot.logs"},
