@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Sequence
+from typing import Final
 
 import uvicorn
 from slack_bolt import App, BoltRequest
@@ -28,6 +29,9 @@ START_SECONDS = 10.0
 BACKLOG = 2048
 """So many connections may wait to be accepted, as with uvicorn's own listener."""
 
+RATE_LIMITED: Final = "app_rate_limited"
+"""What Slack sends in place of the events of one workspace above 30,000 an hour."""
+
 
 def asgi_app(app: App, signing_secret: str, others: Sequence[Route] = ()) -> Starlette:
     """Return the ASGI application that hands Slack's deliveries to Bolt, once they are known to be Slack's.
@@ -45,6 +49,9 @@ def asgi_app(app: App, signing_secret: str, others: Sequence[Route] = ()) -> Sta
         except Refused as refused:
             log.warning("a delivery was refused with %s: %s", refused.status, refused.why)
             return PlainTextResponse(refused.why, status_code=refused.status)
+        if body.get("type") == RATE_LIMITED:  # no event, and nothing that Bolt knows; nobody can act on it here
+            log.warning("Slack held events back, as there were too many within a minute; it does not send them again")
+            return PlainTextResponse("ok")
         headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
         delivery = BoltRequest(body=body, headers=headers, mode="socket_mode")
         answer = await run_in_threadpool(app.dispatch, delivery)

@@ -18,7 +18,7 @@ from sqlmodel import Session, SQLModel, col
 from bot.domain.promise import PromiseId
 from bot.domain.slots import PersonRef
 from storage.outbox import OutboxState
-from storage.queue_tables import AgendaRow, InboxRow, NudgeRow, OutboxRow
+from storage.queue_tables import AgendaRow, InboxRow, NudgeRow, OutboxRow, PaceRow
 from storage.tables import (
     DraftRow,
     EventRow,
@@ -56,6 +56,7 @@ class Removal:
             Doomed(_table(DraftRow), col(DraftRow.author) == ref),
             Doomed(_table(AgendaRow), or_(*_about(col(AgendaRow.subject), ref))),
             Doomed(_table(NudgeRow), or_(*_about(col(NudgeRow.subject), ref))),
+            Doomed(_table(PaceRow), col(PaceRow.name) == f"dm:{ref}"),
         ]
 
     def rows_of_promise(self, promise_id: PromiseId) -> list[Doomed]:
@@ -99,6 +100,10 @@ class Removal:
     def nudges_before(self, day: date) -> list[Doomed]:
         """Return the notes of reminders before a day."""
         return [Doomed(_table(NudgeRow), col(NudgeRow.period) < day)]
+
+    def paces_before(self, moment: datetime) -> list[Doomed]:
+        """Return the limits that nothing has filled since a moment: one that is empty is as one that never was."""
+        return [Doomed(_table(PaceRow), col(PaceRow.filled_until) < moment)]
 
     def count(self, doomed: Sequence[Doomed]) -> dict[str, int]:
         """Return table -> how many rows would go; tables without any are left out."""

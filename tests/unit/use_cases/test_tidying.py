@@ -38,6 +38,16 @@ def test_events_are_known_for_a_week_and_reminders_for_a_month(office: Office) -
     assert nudges(office) == {0, 6, 8, 30}
 
 
+def test_limits_that_are_long_empty_go(office: Office) -> None:
+    filled = {"C1": MONDAY - timedelta(days=2), "C2": MONDAY, "C3": MONDAY + timedelta(hours=1)}
+    with office.store.write() as tx:
+        for name, until in filled.items():
+            tx.paces.fill(name, until)
+    tidy(office.store, MONDAY)
+    with office.read() as tx:
+        assert set(tx.paces.filled(filled)) == {"C2", "C3"}
+
+
 def test_the_ticker_tidies(office: Office) -> None:
     remember(office, 8)
     ticker = Ticker(office.store, lambda: MONDAY, lambda: None)
