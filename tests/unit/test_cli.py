@@ -45,7 +45,7 @@ def in_a_process(*arguments: str, folder: Path, text: str = "", **environ: str) 
 
 @pytest.fixture
 def terminal(tmp_path, monkeypatch, capsys):
-    """Runs a command in an empty directory with nothing set but what the test sets; not as a process: that takes long."""
+    """Runs a command in an empty directory with nothing set but what the test sets, within this process."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(cli.logs, "setup", lambda *arguments: None)
     monkeypatch.setattr("sys.argv", ["promise-bot"])
