@@ -51,6 +51,8 @@ class Route:
 
 
 ROUTES: Final = (
+    # Bolt tries them one after the other, so what is pressed most stands first.
+    Route("press", ids.AGREE, answering.on_agree_pressed),
     Route("command", "/promise", commands.on_promise_command),
     Route("command", "/zusage", commands.on_promise_command),
     Route("submission", ids.MODAL_DRAFT, drafting.on_draft_submitted),
@@ -72,7 +74,6 @@ ROUTES: Final = (
     Route("submission", ids.MODAL_VISIBILITY, showing.on_visibility_submitted),
     Route("submission", ids.MODAL_TEMPLATE, templating.on_template_submitted),
     Route("press", ids.BACK, drafting.on_back_pressed),
-    Route("press", ids.AGREE, answering.on_agree_pressed),
     Route("press", ids.AGREE_PHONED, answering.on_agree_phoned_pressed),
     Route("press", ids.COUNTER, bundling.on_counter_pressed),
     Route("press", ids.OBJECT, answering.on_object_pressed),

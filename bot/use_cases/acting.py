@@ -28,10 +28,14 @@ class UnknownPromise(errors.PromiseError):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What an act did: the promise after it and the facts it made."""
+    """What an act did: the promise after it and the facts it made.
+
+    `rendering_id` is what the buttons of its answer carry, where the act has stored one for it.
+    """
 
     promise: Promise
     facts: tuple[Event, ...]
+    rendering_id: str | None = None
 
 
 def carry_out(tx: Transaction, promise: Promise | None, command: Command, now: datetime) -> Done:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import commands, errors, events
@@ -73,11 +73,14 @@ def own_lines(store: Store, person: Person, rendering_id: str) -> tuple[Promise,
 
 
 def agree(store: Store, person: Person, rendering_id: str, now: datetime, via: Via = Via.BUTTON) -> Done:
-    """Sign for the person's areas what the rendering showed. Raises PromiseError."""
+    """Sign for the person's areas what the rendering showed, and store what its answer shows. Raises PromiseError."""
     with store.write() as tx:
         rendering, promise = shown(tx, person, rendering_id)
         command = commands.Agree(acting_from(tx, person, rendering), _seen(rendering.versions), via)
-        return carry_out(tx, promise, command, now)
+        done = carry_out(tx, promise, command, now)
+        # What is taken back by the answer's button is what it told, and nothing that was signed for another area.
+        after, slots = done.promise, slots_agreed(done)
+        return replace(done, rendering_id=tx.renderings.add(after.id, after.versions, now, shown=True, slots=slots).id)
 
 
 def object_to(

@@ -85,15 +85,18 @@ def agreement(visit: Visit, done: Done) -> Message:
     questions = [
         line for line in done.promise.terms if line.term.is_question and any(slot.area in areas for slot in line.slots)
     ]
-    # What is taken back by its button is what it told, and nothing that was signed for another area.
-    slots = negotiating.slots_agreed(done)
-    offer = negotiating.offer(visit.store, visit.person, done.promise.id, visit.now, slots)
     return answers.agreed(
         done.promise,
         cast_of(visit, [done.promise]),
         lines=tuple(lines.values()),
         areas_signed=areas,
-        rendering=offer.rendering_id,
+        rendering=done.rendering_id or _rendering(visit, done),
         questions=questions,
         represented=negotiating.represented_in(done),
     )
+
+
+def _rendering(visit: Visit, done: Done) -> str:
+    """Return a rendering of what was signed: what is taken back by the answer's button is that, and nothing else."""
+    slots = negotiating.slots_agreed(done)
+    return negotiating.offer(visit.store, visit.person, done.promise.id, visit.now, slots).rendering_id
