@@ -18,6 +18,7 @@ from typing import Protocol
 from bot.delivery import reconcile
 from bot.delivery.compose import Composer, NoCardYet
 from bot.delivery.envelope import Envelope
+from bot.delivery.left_behind import left_behind
 from bot.delivery.outcome import Outcome
 from bot.delivery.pace import DELETE, OPEN, PACE, POST, UPDATE, Pace
 from bot.delivery.slack_calls import CALL_SECONDS, FAILED_CALLS, Messenger, Posted
@@ -65,6 +66,7 @@ class _Claimed:
     is_in_flight: bool
     rendering_id: str | None
     shown_before: str | None
+    is_left_behind: bool
 
 
 class Clock(Protocol):
@@ -180,6 +182,9 @@ class Dispatcher:
             elif claimed.is_in_flight:
                 self._outcome.wait(row_id, token, IN_FLIGHT)
                 return 1
+            elif claimed.is_left_behind:
+                self._outcome.drop(row_id, token, "moved")
+                return 1
             elif self.clock.real_now() > claimed.lease_until - LAST_CALL:
                 self._outcome.give_back(row_id, token, claimed.was_sending)
                 return 1
@@ -201,9 +206,10 @@ class Dispatcher:
         now = self.clock.real_now()
         was_sending, shown_before = row.state == OutboxState.SENDING.value, row.rendering_id
         in_flight = self.is_reconciling and was_sending and row.not_before is None and self._began_lately(row)
+        left = left_behind(tx, row)
         try:
             stale = row.kind == announcing.CARD and not was_sending and self._superseded(tx, row)
-            envelope = None if stale else self.composer.envelope(tx, row, self.clock.now())
+            envelope = left or (None if stale else self.composer.envelope(tx, row, self.clock.now()))
         except NoCardYet:
             row.state, row.error = OutboxState.FAILED.value, "no_card"
             tx.outbox.save(row)
@@ -217,8 +223,16 @@ class Dispatcher:
             self._fill(tx, head, now)
         row.state, row.holder, row.lease_until = OutboxState.SENDING.value, token, now + LEASE
         tx.outbox.save(row)
-        lease, rendering = row.lease_until, row.rendering_id
-        return _Claimed(envelope, may_be_there_since(row), lease, was_sending, in_flight, rendering, shown_before)
+        return _Claimed(
+            envelope=envelope,
+            owed_at=may_be_there_since(row),
+            lease_until=row.lease_until,
+            was_sending=was_sending,
+            is_in_flight=in_flight,
+            rendering_id=row.rendering_id,
+            shown_before=shown_before,
+            is_left_behind=left is not None,
+        )
 
     def _turn(self, tx: Transaction, due: Due) -> tuple[OutboxRow, Head]:
         """Return the row of a queue whose turn it is, locked with the queue. Raises NotNow when it is another's."""

@@ -142,6 +142,15 @@ class Outcome:
                 row.not_before = self.real_now() if was_sending else None
                 tx.outbox.save(row)
 
+    def drop(self, row_id: int, token: str, why: str) -> None:
+        """Note that a message is not to be sent any more, and did not arrive."""
+        with self.store.write() as tx:
+            row = tx.outbox.get(row_id)
+            if row is not None and row.holder == token:
+                _let_go(row, OutboxState.DROPPED)
+                row.error = why
+                tx.outbox.save(row)
+
     def broken(self, row_id: int) -> None:
         """Note that a row could not be composed."""
         with self.store.write() as tx:

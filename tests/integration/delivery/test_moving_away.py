@@ -1,0 +1,80 @@
+"""A process dies while something is on its way to a channel that the promise then leaves: nothing stays there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from bot.delivery import dispatcher
+from bot.delivery.envelope import Envelope
+from bot.delivery.slack_calls import Messenger, Posted
+from bot.domain.promise import Promise, Visibility
+from bot.use_cases import moving
+from tests.integration.delivery.conftest import Desk
+from tests.integration.world import PROMISES, SARA, WIM
+
+ELSEWHERE = "C05ACME"
+
+
+class Crash(BaseException):
+    """The process dies: nothing in it can handle that."""
+
+
+@dataclass(frozen=True)
+class Dying(Messenger):
+    """The process dies around the call that posts a card, or a reply."""
+
+    arrives: bool = True
+    at_reply: bool = False
+
+    def send(self, envelope: Envelope, channel: str) -> Posted:
+        dies = not envelope.update and bool(envelope.thread_ts) is self.at_reply
+        posted = super().send(envelope, channel) if self.arrives or not dies else None
+        if dies or posted is None:
+            raise Crash
+        return posted
+
+
+def move(desk: Desk, promise: Promise) -> None:
+    sara, now = desk.people[SARA], desk.time.now()
+    shown = desk.shown(promise)
+    moving.change_visibility(desk.store, sara, shown, Visibility.RESTRICTED, ELSEWHERE, "Kranich", now)
+
+
+def die(desk: Desk, arrives: bool, at_reply: bool) -> None:
+    """Deliver until the process dies, and begin anew."""
+    desk.dispatcher = desk.new_dispatcher(Dying(desk.client, arrives=arrives, at_reply=at_reply))
+    with pytest.raises(Crash):
+        desk.deliver()
+    desk.dispatcher = desk.new_dispatcher()
+
+
+def come_back(desk: Desk) -> None:
+    desk.deliver()
+    desk.later(dispatcher.IN_FLIGHT.total_seconds() + 1)
+
+
+@pytest.mark.parametrize("arrives", [True, False], ids=["arrived", "did not arrive"])
+def test_a_card_does_not_stay_behind(desk: Desk, arrives: bool) -> None:
+    promise = desk.draft()
+    die(desk, arrives, at_reply=False)
+    move(desk, promise)
+    come_back(desk)
+    assert desk.thread(PROMISES) == []
+    assert len(desk.cards(ELSEWHERE)) == 1 and desk.card(promise)[0] == ELSEWHERE
+    assert {state for _, state, _ in desk.rows()} <= {"sent", "dropped"}
+
+
+@pytest.mark.parametrize("arrives", [True, False], ids=["arrived", "did not arrive"])
+def test_a_reply_does_not_stay_behind(desk: Desk, arrives: bool) -> None:
+    promise = desk.draft()
+    desk.deliver()
+    desk.object(WIM, promise, 1, "no forecast yet")
+    die(desk, arrives, at_reply=True)
+    assert len(desk.replies("no forecast yet")) == int(arrives)
+    move(desk, promise)
+    come_back(desk)
+    assert desk.thread(PROMISES) == []
+    assert len(desk.cards(ELSEWHERE)) == 1
+    assert {state for _, state, _ in desk.rows()} <= {"sent", "dropped"}
