@@ -109,9 +109,10 @@ class Comments:
         return row is not None and row.person == person
 
     def became(self, channel: str, ts: str, text: str | None, at: datetime) -> None:
-        """Note that a comment was edited to `text`, or deleted (None)."""
+        """Note that a comment was edited to `text`, or deleted (None); what came before that is passed over."""
         row = self._session.get(CommentRow, (self._team, channel, ts))
-        if row is None:
+        is_late = row is not None and text is not None and (row.deleted_at or (row.edited_at and row.edited_at > at))
+        if row is None or is_late:
             return
         if text is None:
             row.text, row.deleted_at = "", at

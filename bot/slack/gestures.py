@@ -112,10 +112,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A message that reads differently now; `text` is None when it was deleted. `writer` is whose message it is."""
+    """A message that reads differently now; `text` is None when it was deleted. `writer` is whose message it is.
+
+    `said` is the message itself, where it stands in a thread: this may be the first that is heard of it.
+    """
 
     channel: str
     ts: str
     text: str | None
     at: datetime
     writer: str | None = None
+    said: Said | None = None

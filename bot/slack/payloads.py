@@ -76,9 +76,10 @@ def message_of(body: Body) -> Said | Edited | None:
     event = _part(body, "event")
     subtype = event.get("subtype")
     if subtype == "message_changed":
-        return _changed(event)
+        return _changed(body, event)
     if subtype == "message_deleted":
-        return Edited(_need(event, "channel"), _need(event, "deleted_ts"), None, _at(event))
+        before = _before(body, event, _optional(event, "previous_message"))
+        return Edited(_need(event, "channel"), _need(event, "deleted_ts"), None, _at(event), None, before)
     if subtype not in (None, "thread_broadcast", "file_share") or event.get("bot_id") or "thread_ts" not in event:
         return None
     return Said(
@@ -140,7 +141,7 @@ def moment_of(ts: str) -> datetime:
         raise Malformed("ts") from None
 
 
-def _changed(event: Body) -> Edited | None:
+def _changed(body: Body, event: Body) -> Edited | None:
     message = _part(event, "message")
     before = _optional(event, "previous_message")
     gone = message.get("subtype") == "tombstone"  # what is left of a deleted message that has replies
@@ -148,7 +149,18 @@ def _changed(event: Body) -> Edited | None:
         return None
     text = None if gone else str(message.get("text") or "")
     writer = _text_or_none(message.get("user"))
-    return Edited(_need(event, "channel"), _need(message, "ts"), text, _at(event), writer)
+    said = _before(body, event, before if gone else message)
+    return Edited(_need(event, "channel"), _need(message, "ts"), text, _at(event), writer, said)
+
+
+def _before(body: Body, event: Body, message: Body) -> Said | None:
+    """Return the message that a change is about, as the change tells it; None outside threads and for apps' own."""
+    user, ts, thread_ts = (_text_or_none(message.get(name)) for name in ("user", "ts", "thread_ts"))
+    if not (user and ts and thread_ts) or thread_ts == ts or message.get("bot_id"):
+        return None
+    sender = Sender(user, _need(body, "team_id"), _text_or_none(message.get("user_team")))
+    text = str(message.get("text") or "")
+    return Said(sender, _need(event, "channel"), thread_ts, ts, text, moment_of(ts))
 
 
 def _sender(body: Body) -> Sender:

@@ -91,6 +91,7 @@ _NEWS = (
     events.PromiseEdited,
     events.PromiseRestated,
     events.SlotReassigned,
+    events.CounterTakenBack,
     events.MoveProposed,
     events.TermMovedOut,
     events.RenegotiationOpened,

@@ -25,6 +25,7 @@ _REPLY = {
     "PromiseDrafted": "ask",
     "CounterProposed": "counter",
     "CounterAccepted": "accepted",
+    "CounterTakenBack": "news",
     "TermsRevised": "revised",
     "TermDropped": "dropped",
     "PromiseWithdrawn": "withdrawn",

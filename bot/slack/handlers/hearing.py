@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from bot.slack import payloads
 from bot.slack.current import publish_home
-from bot.slack.gestures import Edited
+from bot.slack.gestures import Edited, Said
 from bot.slack.handlers.typing import offer_to_sign
 from bot.slack.payloads import Body
 from bot.slack.reception import Reception
-from bot.slack.visitors import colleague
+from bot.slack.visitors import Visit, colleague
 from bot.use_cases import conversing, people
 
 logger = logging.getLogger(__name__)
@@ -22,14 +22,21 @@ def on_message(reception: Reception, body: Body) -> None:
     heard = payloads.message_of(body)
     if isinstance(heard, Edited):
         _changed(reception, heard)
-    elif heard is not None and heard.sender.user_id != reception.bot_user_id:
-        visit = colleague(reception, heard.sender, heard.channel)
+    elif heard is not None:
+        visit = _keep(reception, heard)
         if visit is not None:
-            kept = conversing.keep_comment(
-                visit.store, visit.person, heard.channel, heard.thread_ts, heard.ts, heard.text, heard.at
-            )
-            if kept:
-                offer_to_sign(visit, heard)
+            offer_to_sign(visit, heard)
+
+
+def _keep(reception: Reception, said: Said) -> Visit | None:
+    """Keep a comment, once; return who said it where it is one, by a person who may be heard."""
+    if said.sender.user_id == reception.bot_user_id:
+        return None
+    visit = colleague(reception, said.sender, said.channel)
+    if visit is None:
+        return None
+    place = (said.channel, said.thread_ts, said.ts)
+    return visit if conversing.keep_comment(visit.store, visit.person, *place, said.text, said.at) else None
 
 
 def on_app_home_opened(reception: Reception, body: Body) -> None:
@@ -60,4 +67,6 @@ def _changed(reception: Reception, edited: Edited) -> None:
     if edited.text is None and conversing.card_deleted(reception.store, edited.channel, edited.ts, now):
         logger.info("a deleted card is posted again")
         return
+    if edited.said is not None:  # events come in any order, and this one may be before the comment itself
+        _keep(reception, edited.said)
     conversing.comment_became(reception.store, edited.channel, edited.ts, edited.text, edited.at, edited.writer)

@@ -14,6 +14,7 @@ from bot.slack import ids
 from bot.slack.render.blocks import Block, actions, button, context, section, typed
 from bot.slack.render.card import answer_buttons
 from bot.slack.render.cast import Cast
+from bot.slack.render.changes import proposed_changes
 from bot.slack.render.edited import edits, restated, seen_by
 from bot.slack.render.figure import REASON_IN_FULL, bold_figure, bullets, heading, moment, number, quoted
 from bot.slack.render.message import Message, message
@@ -58,6 +59,16 @@ def _(fact: events.PromiseRestated, promise: Promise, before: Promise, cast: Cas
     changed = [f"• {text}" for text in restated(fact, before, cast)]
     again = cast.say("That is another promise for every figure, so every area is asked again:")
     return _asked_about(promise.terms, promise, cast, rendering, "\n".join([intro, *changed, again]), before)
+
+
+@_news.register
+def _(fact: events.CounterTakenBack, promise: Promise, before: Promise, cast: Cast, rendering: str) -> Message:
+    say = cast.say
+    who, where = person(fact.person, cast), heading(promise)
+    text = say("{person} took a counter back in {promise}. It can no longer be accepted.", person=who, promise=where)
+    counter = before.counter(fact.counter_id)
+    lines = [f"• {line}" for line in proposed_changes(before, counter.changes, say)] if counter else []
+    return message("\n".join([text, *lines]), [section(text), *in_lines(lines)], promise, before)
 
 
 @_news.register
