@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -41,20 +42,20 @@ class Agenda:
 
     def put_all(self, entries: Sequence[Entry]) -> None:
         """Set when these fall due, in place of what was set before."""
-        put(self._session, [self._row(entry) for entry in entries], "due_at")
+        put(self._session, AgendaRow, [self._values(entry) for entry in entries], "due_at")
 
     def put_all_once(self, entries: Sequence[Entry]) -> None:
         """Set when these fall due, except for those that are set already."""
-        put(self._session, [self._row(entry) for entry in entries])
+        put(self._session, AgendaRow, [self._values(entry) for entry in entries])
 
-    def _row(self, entry: Entry) -> AgendaRow:
-        return AgendaRow(
-            team_id=self._team,
-            kind=entry.kind,
-            subject=entry.subject,
-            promise_id=entry.promise_id,
-            due_at=entry.due_at,
-        )
+    def _values(self, entry: Entry) -> dict[str, Any]:
+        return {
+            "team_id": self._team,
+            "kind": entry.kind,
+            "subject": entry.subject,
+            "promise_id": entry.promise_id,
+            "due_at": entry.due_at,
+        }
 
     def due(self, now: datetime, limit: int) -> list[AgendaRow]:
         """Return what is due at `now`, longest due first, at most `limit`.

@@ -7,7 +7,7 @@ in order to be changed is `locked` as it is read, and what two may insert at the
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -73,21 +73,25 @@ def insert_once(session: Session, row: SQLModel) -> bool:
     Another transaction that inserts the same key is waited for: after False the row of the other can be read. `row`
     itself does not become part of the session.
     """
+    return insert_values_once(session, type(row), {name: getattr(row, name) for name in _names(type(row))})
+
+
+def insert_values_once(session: Session, kind: type[SQLModel], values: Mapping[str, Any]) -> bool:
+    """Do the same with the values of a row, for what every act writes; what is not among them is as usual."""
     write_pending(session)  # in the order in which it was asked for
-    statement = _insert(type(row), None, is_postgres(session))
-    return session.connection().execute(statement, _values(row), **_COUNTED).rowcount == 1
+    statement = _insert(kind, None, is_postgres(session))
+    return session.connection().execute(statement, {**_usual(kind), **values}, **_COUNTED).rowcount == 1
 
 
-def put(session: Session, rows: Sequence[SQLModel], *columns: str) -> None:
+def put(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]], *columns: str) -> None:
     """Insert rows of one table at once; where one with its primary key is there, only these columns of that are set.
 
-    Without any columns a row stays as it is, and is kept from others all the same: whoever is about to remove it has
-    done so before.
+    `rows` are the values of each column. Without any columns a row stays as it is, and is kept from others all the
+    same: whoever is about to remove it has done so before.
     """
     if rows:
         write_pending(session)
-        statement = _insert(type(rows[0]), columns, is_postgres(session))
-        session.connection().execute(statement, [_values(row) for row in rows])
+        session.connection().execute(_insert(kind, columns, is_postgres(session)), list(rows))
 
 
 @cache
@@ -101,8 +105,11 @@ def upsert(kind: type[SQLModel], change: Callable[[Any], dict[str, Any]], for_po
     return cast(Insert, statement.on_conflict_do_update(index_elements=keys, set_=change(statement.excluded)))
 
 
-def _values(row: SQLModel) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in _names(type(row))}
+@cache
+def _usual(kind: type[SQLModel]) -> Mapping[str, Any]:
+    """Return what the columns hold where nothing is said."""
+    fields = kind.model_fields
+    return {name: fields[name].get_default() for name in _names(kind) if not fields[name].is_required()}
 
 
 @cache

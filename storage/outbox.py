@@ -13,7 +13,7 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
 from storage.database import Database
-from storage.dialects import insert_once, locked, writes
+from storage.dialects import insert_values_once, locked, writes
 from storage.queue_tables import OutboxChangeRow, OutboxRow, PaceRow
 from storage.statements import rows
 from storage.tables import PersonRow, PromiseRow
@@ -100,19 +100,17 @@ class Outbox:
         body: Mapping[str, Any] | None = None,
     ) -> None:
         """Owe a message; `key` makes it exactly one, `queue` (a channel, or dm:REF) keeps its order."""
-        insert_once(
-            self._session,
-            OutboxRow(
-                team_id=self._team,
-                key=key,
-                kind=kind,
-                queue=queue,
-                promise_id=promise_id,
-                person=person,
-                body=dict(body or {}),
-                created_at=now,
-            ),
-        )
+        values = {
+            "team_id": self._team,
+            "key": key,
+            "kind": kind,
+            "queue": queue,
+            "promise_id": promise_id,
+            "person": person,
+            "body": dict(body or {}),
+            "created_at": now,
+        }
+        insert_values_once(self._session, OutboxRow, values)
 
     def by_key(self, key: str) -> OutboxRow | None:
         """Return the message of a key."""
