@@ -5,6 +5,7 @@ The statements by hand are those of a real Agree, recorded as they ran, with the
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import tempfile
 import time
@@ -23,6 +24,7 @@ from tests.benchmarks.office import NOW, OWNER, Office
 
 Written = list[tuple[str, tuple[Any, ...]]]
 _WRITES = ("INSERT", "UPDATE", "DELETE")
+_RENDERING = re.compile(r"\br_[0-9a-f]{24}\b")
 
 
 def measure(effort: Effort) -> Iterator[Line]:
@@ -58,7 +60,10 @@ def _agree(office: Office, numbers: list[int]) -> float:
 def _write(connection: sqlite3.Connection, written: Written, numbers: list[int]) -> float:
     first = promise_id_of(2)
     rows = [
-        [(sql, tuple(_renamed(value, first, promise_id_of(number)) for value in values)) for sql, values in written]
+        [
+            (sql, tuple(_renamed(value, first, promise_id_of(number), number) for value in values))
+            for sql, values in written
+        ]
         for number in numbers
     ]
     began = time.perf_counter()
@@ -70,8 +75,11 @@ def _write(connection: sqlite3.Connection, written: Written, numbers: list[int])
     return (time.perf_counter() - began) * 1000 / len(numbers)
 
 
-def _renamed(value: Any, old: str, new: str) -> Any:
-    return value.replace(old, new) if isinstance(value, str) else value
+def _renamed(value: Any, old: str, new: str, number: int) -> Any:
+    """Return a value as it is written for another promise; ids of renderings are made up, and each is there once."""
+    if not isinstance(value, str):
+        return value
+    return _RENDERING.sub(lambda found: f"{found[0][:-8]}{number:08x}", value.replace(old, new))
 
 
 def _recorded(office: Office, number: int) -> Written:

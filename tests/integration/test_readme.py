@@ -171,8 +171,16 @@ def knowing_people(folder: Path, slack: PlaygroundServer) -> dict[str, str]:
     names = {"DEFAULT_SLOT": "Operations", "DEFAULT_SLOT_MEMBERS": "@omar", "ADMINS": "@petra"}
     env = connected(slack) | names
     shutil.copy2(ROOT / "bot" / "playground" / "example_owners.csv", folder / "owners.csv")
-    done(f"{PROGRAM} import owners owners.csv", folder, env)
+    made = folder / "promise-bot.db"
+    if not _SET_UP:
+        done(f"{PROGRAM} import owners owners.csv", folder, env)
+        _SET_UP.append(made.read_bytes())
+    made.write_bytes(_SET_UP[0])
     return env
+
+
+_SET_UP: list[bytes] = []
+"""The database of a bot that is set up; making it takes a while, and it is the same for each command."""
 
 
 def finds_that_all_is_well(command: str, folder: Path, slack: PlaygroundServer) -> None:
@@ -333,6 +341,20 @@ def runs_a_part(command: str, folder: Path, slack: PlaygroundServer) -> None:
         assert parts == {"database", {"listen": "http", "deliver": "dispatcher", "tick": "ticker"}[part]}
 
 
+def runs_in_small(command: str, folder: Path, slack: PlaygroundServer) -> None:
+    """What runs for long is run with small numbers here: that every option is one, and what is printed."""
+    program = command.replace(".venv/bin/python", shlex.quote(sys.executable), 1)
+    for option, small in (("payloads", 20), ("rounds", 1), ("processes", 2)):
+        program = re.sub(rf"--{option} \d+", f"--{option} {small}", program)
+    less = {"fuzz": "", "faults": " --worlds 1 --latest 0.8", "benchmarks": " --quick --runs 1"}
+    ended = subprocess.run(
+        program + less[command.split("tests.")[1].split()[0]],
+        shell=True, cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=240, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 0, ended.stderr
+    assert all(json.loads(line) for line in ended.stdout.splitlines()) and ended.stdout
+
+
 def runs_over_http(command: str, folder: Path, slack: PlaygroundServer) -> None:
     with started(command, folder, connected(slack)):
         give_up = time.monotonic() + WAIT_SECONDS
@@ -344,6 +366,7 @@ def runs_over_http(command: str, folder: Path, slack: PlaygroundServer) -> None:
 WAYS: dict[str, Callable[[str, Path, PlaygroundServer], None]] = {
     r"python3 -m venv .* && .venv/bin/promise-bot playground": opens_the_playground,
     r"python3 -m venv .* pytest": is_run_by_ci,
+    r".venv/bin/python -m tests\.(fuzz|faults|benchmarks) .*": runs_in_small,
     r".* playground --no-open .*": opens_a_playground_to_keep,
     r".* manifest( --http .*)?": prints_json,
     r"echo .* figures .*": prints_json,
