@@ -229,6 +229,15 @@ def test_a_payload_of_an_unknown_kind_is_refused(door: World) -> None:
     assert send(door, body, signed(body)).status == 404
 
 
+def test_that_slack_held_events_back_is_taken_and_logged(door: World, caplog: pytest.LogCaptureFixture) -> None:
+    told = {"type": "app_rate_limited", "team_id": TEAM, "minute_rate_limited": 1518467820, "api_app_id": "A1"}
+    body = json.dumps({"token": "x", **told}).encode()
+    assert send(door, body, signed(body, kind=JSON)).status == 200
+    warned = [record for record in caplog.records if record.levelno == logging.WARNING]
+    assert [record.getMessage() for record in warned if "held events back" in record.getMessage()]
+    assert send(door, body, signed(body, kind=JSON, secret="another")).status == 401
+
+
 @pytest.mark.parametrize("team", ["T99OTHER", "", "T01"])
 def test_a_command_of_an_unknown_workspace_is_refused(door: World, team: str) -> None:
     body = command(team_id=team)

@@ -62,6 +62,16 @@ def signed(office: Office) -> Office:
     return office
 
 
+def test_how_often_they_were_written_to_goes_as_well(signed: Office) -> None:
+    queue = f"dm:{signed.people['wim'].ref}"
+    with signed.store.write() as tx:
+        tx.paces.fill(queue, signed.now)
+        tx.paces.fill(CHANNEL, signed.now)
+    forget(signed, "@wim")
+    with signed.store.read() as tx:
+        assert set(tx.paces.filled([queue, CHANNEL])) == {CHANNEL}
+
+
 def test_nothing_says_who_it_was(signed: Office) -> None:
     before = everything(signed)
     assert user_id("wim") in before and f"D{user_id('wim')}" in before and TOPIC in before
