@@ -23,6 +23,10 @@ _BY_USER = core_select(PersonRow).where(
 )
 _ZONE = core_select(_PEOPLE.c.zone).where(_PEOPLE.c.team_id == bindparam("team"), _PEOPLE.c.ref == bindparam("ref"))
 
+_ZONES = core_select(_PEOPLE.c.ref, _PEOPLE.c.zone).where(
+    _PEOPLE.c.team_id == bindparam("team"), _PEOPLE.c.ref.in_(bindparam("refs", expanding=True))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -92,6 +96,14 @@ class People:
             found = rows(self._session, _ZONE, team=self._team, ref=ref)
             self._zones[ref] = found[0].zone if found else None
         return self._zones[ref]
+
+    def learn_zones(self, refs: Iterable[PersonRef]) -> None:
+        """Read the zones of these people in one go, so that `zone` need not ask for each."""
+        unknown = sorted({ref for ref in refs if ref not in self._zones})
+        if unknown:
+            self._zones.update(dict.fromkeys(unknown))
+            found = rows(self._session, _ZONES, team=self._team, refs=unknown)
+            self._zones.update((PersonRef(row.ref), row.zone) for row in found)
 
     def users_of(self, refs: Iterable[PersonRef]) -> Mapping[PersonRef, str]:
         """Return reference -> Slack id for those who are known and not forgotten."""

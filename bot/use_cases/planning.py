@@ -55,6 +55,7 @@ def plan(tx: Transaction, promise: Promise, now: datetime, before: Asked, actor:
         if paused is not None and paused > now:
             entries.append(Entry(CHECKED, f"{promise.id}:{slot_id}", paused, promise.id))
     people = people_owing(tx, promise, now)
+    tx.people.learn_zones([*people, promise.author])
     for person in people:
         last_call = deadlines.last_call(promise.needed_by, wall_clock(tx, person))
         if last_call > now:
