@@ -281,7 +281,7 @@ def _said_aside(play: Play, cast: Cast) -> dict[str, SURFACE]:
     """What is asked and answered beside the card: calls, templates, who may see it."""
     say, promise, text = cast.say, play.promise, padded("template", play.padding, templates.MOST_NAME)
     call = events.PhoneCallNoted(NOON, AUTHOR, WFM_LEAD, promise.versions)
-    listed = templates.Listed(text, text, "\n".join([text * 3] * 20))
+    listed = templates.Listed(text, text, "\n".join([text * 3] * 20), may_delete=True)
     return {
         "phoned": phoning.phoned(call, promise, cast, promise.terms, RENDERING),
         "words do not sign": phoning.words_do_not_sign(promise, cast, promise.terms, RENDERING),

@@ -29,6 +29,7 @@ def story(office: Office) -> None:
         tx.templates.save("Inbound", office.people["sara"].ref, "", LEIPZIG, "", "en", office.now)
         row = tx.outbox.last_sent("card")
         assert row
+        tx.paces.fill(CHANNEL, office.now)
         tx.outbox.note(row, "retry", "operator", office.now)
     office.at("2026-11-24T09:00+01:00").tick()
 
