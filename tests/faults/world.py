@@ -60,7 +60,7 @@ class Plan:
     database_url: str
     is_reconciling: bool = True
     latest: float = 4.0
-    gestures: int = 9
+    gestures: int = 12
 
     @property
     def is_socket(self) -> bool:
