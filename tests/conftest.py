@@ -1,8 +1,11 @@
 """In continuous integration (CI is set) a skipped test fails: what was not run was not shown to work."""
 
+import logging
 import os
 
 import pytest
+
+from bot.logs import MaskedJson, MaskedLines
 
 IN_CI = bool(os.environ.get("CI"))
 
@@ -15,6 +18,16 @@ def pytest_runtest_makereport(item, call):
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector):
     return _no_skip((yield))
+
+
+@pytest.fixture(autouse=True)
+def _no_log_outlives_its_test():
+    """A command sets up the log of its process, on a stream that ends with the test."""
+    yield
+    root = logging.getLogger()
+    for handler in root.handlers[:]:
+        if isinstance(handler.formatter, MaskedLines | MaskedJson):
+            root.removeHandler(handler)
 
 
 def _no_skip(report):

@@ -12,7 +12,7 @@ from bot.domain.commands import Actor
 from bot.domain.slots import PersonRef
 from bot.slack.register import ROUTES
 from bot.use_cases import negotiating
-from bot.use_cases.people import actor_of
+from bot.use_cases.people import Person, actor_of
 from bot.use_cases.workspace import directory_of
 from storage.drafts import Drafts
 from storage.tables import DraftRow
@@ -45,21 +45,21 @@ def test_the_same_seed_makes_the_same_changes(ready: Stage) -> None:
 
 
 def test_it_notices_who_acts_without_the_right(ready: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    def everywhere(tx: Transaction, person: PersonRef) -> Actor:
-        return Actor(person, frozenset(directory_of(tx).seats))
+    def everywhere(tx: Transaction, person: Person, _rendering: object) -> Actor:
+        return Actor(person.ref, frozenset(directory_of(tx).seats))
 
-    monkeypatch.setattr(negotiating, "actor_of", everywhere)
+    monkeypatch.setattr(negotiating, "acting_from", everywhere)
     found = Campaign(ready, seed=1, only="press promise.agree").run(60)
     assert found.unauthorised and not found.injected, list(found.lines())
 
 
 def test_it_notices_who_acts_in_another_name(ready: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    def somebody(tx: Transaction, _person: PersonRef) -> Actor:
+    def somebody(tx: Transaction, _person: Person, _rendering: object) -> Actor:
         lena = tx.people.known("U03LENA")
         assert lena is not None
         return actor_of(tx, PersonRef(lena.ref))
 
-    monkeypatch.setattr(negotiating, "actor_of", somebody)
+    monkeypatch.setattr(negotiating, "acting_from", somebody)
     assert Campaign(ready, seed=1, only="press promise.agree").run(60).unauthorised
 
 
