@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,7 +72,7 @@ def negotiate_and_sign_off(world: World) -> None:
     signed = world.find(PROMISES, "is jointly signed off", "28 agents in Leipzig")
     assert signed["thread_ts"] == card["ts"]
     assert all(area in said(signed) for area in ("Leipzig", "WFM", "Quality"))
-    assert "90" not in said(signed)
+    assert not re.search(r"\b90\b", said(signed))
     until(lambda: "May be told to the client" in said(world.card(card)) or None, "the card's verdict")
 
     # Next Monday's digest says so, by areas.
