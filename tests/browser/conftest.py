@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.playground.launch import Playground, start
 from tests.browser.hands import Look
@@ -35,12 +35,6 @@ Enter = Callable[..., Page]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--pictures", metavar="DIR", type=Path, help="write the README's pictures to DIR")
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _patience() -> None:
-    """A machine that runs other tests beside this one may be slow; what does not come at all fails all the same."""
-    expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ date has. Whoever owes an answer only since something else fell due in the same 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -66,8 +66,12 @@ def check_reminders(store: Store, stops: list[Stop], found: Findings) -> None:
     sent = {row.key for row in history.rows if row.state == "sent"}
     states = {row.key: row.state for row in history.rows}
     for stop in stops:
+        needed = set(_due(history, replace(stop, looked=stop.sent)))
         for key in set(_due(history, stop)):
-            if key not in sent:
+            was_answered = (
+                states.get(key) == "dropped" and key not in needed
+            )  # an act that came late, before it was sent
+            if key not in sent and not was_answered:
                 found.lost.append(f"{key} was due at {stop.after:%Y-%m-%d %H:%M}Z: {states.get(key, 'never owed')}")
     for row in history.rows:
         if row.kind == "reminder" and row.state == "sent":

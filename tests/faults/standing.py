@@ -13,11 +13,12 @@ from storage.unit_of_work import Store
 
 @dataclass(frozen=True)
 class Stop:
-    """The clock was moved from `before` to `after`; at `looked` everything due had been dealt with."""
+    """The clock was moved from `before` to `after`; at `looked` everything due was dealt with, at `sent` it was out."""
 
     before: datetime
     after: datetime
     looked: datetime
+    sent: datetime
 
 
 def agenda_is_done(store: Store, now: datetime) -> bool:

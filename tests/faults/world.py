@@ -232,7 +232,7 @@ class World:
         looked = self.now()
         self.wire.post("faults")  # what fell due has met the round's faults; now everything goes out
         self._until(lambda: nothing_waits(self.store, MOST_BEHIND), "what fell due to be sent", QUIET_SECONDS)
-        self.stops.append(Stop(before, after, looked))
+        self.stops.append(Stop(before, after, looked, sent=self.now()))
 
     def rest(self) -> None:
         """End all faults and wait until nothing is owed, due or on its way, nor to be swept."""
