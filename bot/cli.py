@@ -64,7 +64,8 @@ def _run(arguments: argparse.Namespace, say: Speaker) -> int:
     settings = load_here(purpose if Part.LISTEN in parts else Purpose.SLACK)
     logs.setup(settings.log_level, settings.secrets, settings.log_format)
     gc.disable()  # looking through modules while they are loaded finds nothing, and takes a while
-    from bot.wiring import NotApart, UnknownChannel, run
+    from bot.office import UnknownChannel
+    from bot.wiring import NotApart, run
 
     gc.enable()
     with in_words(say):
@@ -101,7 +102,7 @@ def _migrate(_arguments: argparse.Namespace, say: Speaker) -> int:
 
 def _import_owners(arguments: argparse.Namespace, say: Speaker) -> int:
     settings = load_here(Purpose.SLACK)
-    from bot.wiring import import_owners
+    from bot.office import import_owners
 
     with in_words(say):
         try:

@@ -7,44 +7,33 @@ import gc
 import logging
 import signal
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 from socket import SHUT_RDWR
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot import owners_words
-from bot.clock import Clock, FollowingClock, SystemClock
 from bot.delivery.background import DispatcherThread
 from bot.delivery.compose import Composer
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.pace import PACE, UNPACED
-from bot.delivery.slack_calls import CALL_SECONDS, Messenger
+from bot.delivery.slack_calls import Messenger
 from bot.health import Health, routes
-from bot.locale import language_of, speaker
-from bot.metrics import Metrics
-from bot.observed import ObservedApp, ObservedClient
-from bot.precedence import Precedence
+from bot.observed import ObservedApp
+from bot.office import Office, open_office, set_up
 from bot.scheduler import Follower, Ticker
 from bot.setting_values import is_loopback
 from bot.settings import Mode, Part, Settings
-from bot.slack.afterwards import Afterwards
 from bot.slack.boundary import only_from
 from bot.slack.reception import Reception
 from bot.slack.register import register
-from bot.slack.roll_call import RollCall, call_the_roll, channel_id
 from bot.socket_listener import SocketListener
-from bot.use_cases import owners, people, workspace
 from bot.use_cases.resuming import resume
-from storage.database import Database
-from storage.migrate import upgrade
 from storage.presence import presence_on
-from storage.unit_of_work import Store
 
 if TYPE_CHECKING:
     from bot.http_server import HttpServer
@@ -55,28 +44,8 @@ HEALTH_PORTS = 20
 """So many processes on one machine can share the setting HEALTH_PORT."""
 
 
-class UnknownChannel(Exception):
-    """The channel named in the settings is not there, or the bot cannot see it."""
-
-
 class NotApart(Exception):
     """The parts of the bot's work cannot be several processes on SQLite, which takes one."""
-
-
-@dataclass(frozen=True)
-class Office:
-    """The workspace that the bot serves, and what it takes to reach it."""
-
-    settings: Settings
-    client: WebClient
-    store: Store
-    clock: Clock
-    team_id: str
-    bot_user_id: str
-    workspace_url: str
-    metrics: Metrics = field(default_factory=Metrics)
-    precedence: Precedence = field(default_factory=Precedence)
-    afterwards: Afterwards = field(default_factory=Afterwards)
 
 
 @dataclass
@@ -104,88 +73,6 @@ class RunningBot:
         if self.monitored is not None:
             self.monitored.stop()
         self.office.store.database.close()
-
-
-def web_client(settings: Settings, metrics: Metrics | None = None) -> WebClient:
-    """Return Slack's client. It never retries by itself: a post whose connection broke may have arrived."""
-    url = settings.slack_api_url or WebClient.BASE_URL
-    known: dict[str, Any] = {
-        "token": settings.bot_token,
-        "base_url": url,
-        "timeout": CALL_SECONDS,
-        "retry_handlers": [],
-    }
-    client = ObservedClient(metrics or Metrics(), **known)
-    if is_loopback(url):
-        client.proxy = None  # the SDK uses HTTPS_PROXY even for this very machine
-    return client
-
-
-def open_office(settings: Settings, to_run: bool = False) -> Office:
-    """Connect to the database and to Slack. Raises SlackApiError, StorageUnavailable, DatabaseTooNew."""
-    metrics = Metrics()
-    client = web_client(settings, metrics)
-    me = client.auth_test()
-    database = Database(settings.database_url)
-    if to_run:
-        database.occupy()
-    upgrade(database)
-    precedence = Precedence()
-    return Office(
-        settings=settings,
-        client=client,
-        store=Store(database, str(me["team_id"])),
-        clock=_clock(settings),
-        team_id=str(me["team_id"]),
-        bot_user_id=str(me["user_id"]),
-        workspace_url=str(me.get("url") or ""),
-        metrics=metrics,
-        precedence=precedence,
-        afterwards=Afterwards(precedence.give_way),
-    )
-
-
-def _clock(settings: Settings) -> Clock:
-    clock = FollowingClock(settings.clock_url) if settings.clock_url else SystemClock()
-    clock.refresh()
-    return clock
-
-
-def wishes_of(office: Office, roll: RollCall) -> workspace.WorkspaceWishes:
-    """Return what .env says of the workspace, with Slack ids. Raises UnknownChannel, SlackApiError."""
-    settings = office.settings
-    channel = channel_id(office.client, settings.promises_channel) if settings.promises_channel else None
-    if settings.promises_channel and channel is None:
-        raise UnknownChannel(settings.promises_channel)
-    return workspace.WorkspaceWishes(
-        promises_channel=channel,
-        language="de" if settings.language == "de" else "en",
-        zone=settings.timezone,
-        default_area=settings.default_slot,
-        default_members=_users(roll, settings.default_slot_members),
-        default_backup=_users(roll, settings.default_slot_backup),
-        admins=_users(roll, settings.admins),
-        leads=_users(roll, settings.leads),
-    )
-
-
-def set_up(office: Office) -> None:
-    """Learn who is in the workspace and store what .env says of it. Raises SlackApiError, UnknownChannel."""
-    workspace.take_over(office.store, wishes_of(office, learn_people(office)), office.clock.now())
-
-
-def learn_people(office: Office) -> RollCall:
-    """Learn who is in the workspace, and return them. Raises SlackApiError, StorageUnavailable."""
-    roll = call_the_roll(office.client, office.team_id)
-    people.take_roll(office.store, roll.profiles, office.clock.now())
-    return roll
-
-
-def _users(roll: RollCall, words: Sequence[str]) -> list[str]:
-    found = [roll.user(word) for word in words]
-    if None in found:  # no log names anybody, but the doctor does
-        log.warning("the settings name somebody who is not in the workspace: promise-bot doctor")
-    return [user for user in dict.fromkeys(found) if user is not None]
 
 
 def start_bot(settings: Settings, mode: Mode, parts: Collection[Part] = frozenset(Part)) -> RunningBot:
@@ -357,16 +244,3 @@ def run(settings: Settings, mode: Mode, parts: Collection[Part] = frozenset(Part
         gc.enable()
     stopped.wait()
     bot.stop()
-
-
-def import_owners(settings: Settings, path: Path) -> list[str]:
-    """Read the owners' table from a CSV file; return what is wrong with it, a line each, empty when it was taken."""
-    return import_owners_text(open_office(settings), path.read_text(encoding="utf-8-sig"))
-
-
-def import_owners_text(office: Office, text: str) -> list[str]:
-    """Take an owners' table over; return what is wrong with it, a line each, empty when it was taken."""
-    roll = learn_people(office)
-    say = speaker(language_of(office.settings.language, "en"))
-    errors, _ = owners.import_owners(office.store, text, roll.user, office.clock.now())
-    return [owners_words.explain(error, say) for error in errors]

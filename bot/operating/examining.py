@@ -53,11 +53,11 @@ def _settings() -> tuple[Settings | None, list[Problem]]:
 
 
 def _facts(settings: Settings | None, problems: list[str]) -> Facts:
-    from bot import wiring
     from bot.clock import SystemClock
     from bot.doctor.collect import collect
+    from bot.office import web_client
 
-    client = wiring.web_client(settings or Settings())
+    client = web_client(settings or Settings())
     return collect(settings, problems, client, SystemClock().real_now)
 
 

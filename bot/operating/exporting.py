@@ -19,9 +19,9 @@ from bot.settings import Purpose, load_here
 from bot.terminal import Failed, in_words
 
 if TYPE_CHECKING:
+    from bot.office import Office
     from bot.use_cases.exporting import FigureRow
     from bot.use_cases.people import Person
-    from bot.wiring import Office
 
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -94,9 +94,9 @@ def _explained(say: Speaker) -> str:
 
 def _export(arguments: argparse.Namespace, say: Speaker) -> int:
     settings = load_here(Purpose.SLACK)
+    from bot.office import open_office
     from bot.use_cases.exporting import figures
     from bot.use_cases.glancing import workspace
-    from bot.wiring import open_office
 
     with in_words(say):
         try:
@@ -114,11 +114,11 @@ def _export(arguments: argparse.Namespace, say: Speaker) -> int:
 
 def _reader(office: Office, word: str, say: Speaker) -> Person:
     """Return the person with the private channels that they are in at this moment."""
+    from bot.office import learn_people
     from bot.slack.gateway import Gateway
     from bot.slack.membership import Memberships
     from bot.use_cases.glancing import homes
     from bot.use_cases.people import fresh_person
-    from bot.wiring import learn_people
 
     user_id = colleague(learn_people(office), word, say)
     person = fresh_person(office.store, user_id, office.clock.now())

@@ -13,9 +13,9 @@ from bot.settings import Purpose, load_here
 from bot.terminal import Failed, in_words
 
 if TYPE_CHECKING:
+    from bot.office import Office
     from bot.use_cases.forgetting import Memory
     from bot.use_cases.retaining import Expired
-    from bot.wiring import Office
 
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -41,7 +41,7 @@ def add_retention(commands: _Commands, say: Speaker) -> None:
 
 def _office(say: Speaker) -> Office:
     settings = load_here(Purpose.SLACK)
-    from bot.wiring import open_office
+    from bot.office import open_office
 
     with in_words(say):
         return open_office(settings)

@@ -20,8 +20,8 @@ from bot.settings import Purpose, load_here
 from bot.terminal import Failed, complain, in_words
 
 if TYPE_CHECKING:
+    from bot.office import Office
     from bot.use_cases.configuring import Shown
-    from bot.wiring import Office
 
     _Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
@@ -94,8 +94,8 @@ def _key(say: Speaker) -> Callable[[str], str]:
 def _office(say: Speaker) -> Office:
     """Return the workspace; what .env says of it is taken over where the bot was never started."""
     settings = load_here(Purpose.SLACK)
+    from bot.office import open_office, set_up
     from bot.use_cases.configuring import history
-    from bot.wiring import open_office, set_up
 
     with in_words(say), _channel_in_words(say):
         office = open_office(settings)
@@ -106,7 +106,7 @@ def _office(say: Speaker) -> Office:
 
 @contextmanager
 def _channel_in_words(say: Speaker) -> Iterator[None]:
-    from bot.wiring import UnknownChannel
+    from bot.office import UnknownChannel
 
     try:
         yield
@@ -162,8 +162,8 @@ def _set(arguments: argparse.Namespace, say: Speaker) -> int:
 
 
 def _unset(arguments: argparse.Namespace, say: Speaker) -> int:
+    from bot.office import learn_people, wishes_of
     from bot.use_cases.configuring import Key, release
-    from bot.wiring import learn_people, wishes_of
 
     office = _office(say)
     with in_words(say), _channel_in_words(say):
@@ -210,7 +210,7 @@ def _resolved(office: Office, key: str, value: str | Sequence[str], say: Speaker
         return _channel(office, value, say)
     if isinstance(value, str):
         return value if key not in ("default_backup", "admins", "leads") else []
-    from bot.wiring import learn_people
+    from bot.office import learn_people
 
     roll = learn_people(office)
     return [colleague(roll, word, say) for word in value]
@@ -219,7 +219,7 @@ def _resolved(office: Office, key: str, value: str | Sequence[str], say: Speaker
 def _channel(office: Office, word: str, say: Speaker) -> str:
     from bot.doctor import checks, words
     from bot.doctor.collect import channel_facts
-    from bot.wiring import learn_people
+    from bot.office import learn_people
 
     facts = channel_facts(office.client, word, learn_people(office))
     wrong = [finding for finding in checks.channel(facts) if finding.level is checks.Level.FAIL]

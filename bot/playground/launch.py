@@ -16,7 +16,7 @@ from functools import partial
 from importlib import resources
 from pathlib import Path
 
-from bot import wiring
+from bot import office, wiring
 from bot.playground import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, PlaygroundServer
 from bot.playground.seed import nordlicht
 from bot.settings import Mode, Settings
@@ -104,9 +104,9 @@ def settings_for(server: PlaygroundServer, data_dir: Path, language: str, databa
 
 
 def _set_up(bot: wiring.RunningBot) -> None:
-    wiring.set_up(bot.office)
+    office.set_up(bot.office)
     example = resources.files("bot.playground").joinpath("example_owners.csv").read_text(encoding="utf-8")
-    problems = wiring.import_owners_text(bot.office, example)
+    problems = office.import_owners_text(bot.office, example)
     assert not problems, problems
 
 

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from contextlib import closing
 from importlib import resources
 
-from bot import wiring
+from bot.office import import_owners_text, open_office, set_up
 from bot.settings import Purpose, load
 
 
 def import_owners(environ: Mapping[str, str]) -> None:
     """Set the workspace up as `.env` would, and take the playground's example table over."""
-    office = wiring.open_office(load(environ, None, Purpose.RUN))
+    office = open_office(load(environ, None, Purpose.RUN))
     with closing(office.store.database):
-        wiring.set_up(office)
+        set_up(office)
         example = resources.files("bot.playground").joinpath("example_owners.csv").read_text(encoding="utf-8")
-        problems = wiring.import_owners_text(office, example)
+        problems = import_owners_text(office, example)
     assert not problems, problems

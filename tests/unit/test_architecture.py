@@ -53,6 +53,11 @@ ARROWS: dict[str, set[str]] = {
         "bot.locale",  # each message is rendered for its readers
         "bot.logs",  # the ids that a line carries
     },
+    # The workspace that the bot serves, before anything is started in it.
+    "bot.office": {
+        "bot.owners_words", "bot.clock", "bot.delivery", "bot.locale", "bot.metrics", "bot.observed", "bot.precedence",
+        "bot.settings", "bot.setting_values", "bot.slack", "bot.use_cases", "storage",
+    },
     "bot.scheduler": {
         "bot.use_cases", "bot.delivery",
         "storage",  # the store that it hands on, and the failure that it survives
@@ -63,7 +68,7 @@ ARROWS: dict[str, set[str]] = {
     "bot.observed": {"bot.metrics", "bot.logs", "bot.delivery"},
     "bot.playground": set(),
     # It starts both sides: the one file of the playground that knows the bot.
-    "bot.playground.launch": {"bot.playground", "bot.wiring", "bot.settings", "bot.slack.manifest"},
+    "bot.playground.launch": {"bot.playground", "bot.wiring", "bot.office", "bot.settings", "bot.slack.manifest"},
     "bot.logs": set(),
     "bot.precedence": set(),
     "bot.clock": set(),
@@ -78,7 +83,7 @@ ARROWS: dict[str, set[str]] = {
     "bot.terminal": {"bot.logs", "bot.locale", "storage"},
     # The commands of whoever runs the bot: each reads settings, as the command line does, and calls one thing.
     "bot.operating": {
-        "bot.terminal", "bot.settings", "bot.setting_values", "bot.clock", "bot.logs", "bot.locale", "bot.wiring",
+        "bot.terminal", "bot.settings", "bot.setting_values", "bot.clock", "bot.logs", "bot.locale", "bot.office",
         "bot.doctor", "bot.doctor.checks", "bot.slack", "bot.slack.manifest", "bot.use_cases",
         "bot.slack.render",  # why a message could not be delivered, in the words that people are told too
         "bot.progress", "storage",
@@ -88,7 +93,8 @@ ARROWS: dict[str, set[str]] = {
     # Each command imports the one thing that it runs.
     "bot.cli": {
         "bot.operating", "bot.terminal", "bot.progress",
-        "bot.wiring", "bot.playground.launch", "bot.settings", "bot.setting_values", "bot.clock", "bot.logs",
+        "bot.wiring", "bot.office", "bot.playground.launch", "bot.settings", "bot.setting_values", "bot.clock",
+        "bot.logs",
         "bot.locale", "bot.domain", "bot.figures", "bot.slack.manifest", "storage",
     },
 }  # fmt: skip

@@ -201,7 +201,8 @@ class TestWiring:
         module.calls, module.errors = calls, []
         launch = ModuleType("bot.playground.launch")
         launch.playground = lambda **arguments: calls.append(("playground", arguments))
-        monkeypatch.setitem(sys.modules, "bot.wiring", module)
+        for name in ("bot.wiring", "bot.office"):
+            monkeypatch.setitem(sys.modules, name, module)
         monkeypatch.setitem(sys.modules, "bot.playground.launch", launch)
         monkeypatch.setattr(cli.logs, "setup", lambda *arguments: calls.append(("logs", *arguments)))
         monkeypatch.chdir(tmp_path)
