@@ -51,7 +51,11 @@ class Composer:
     workspace_url: str
 
     def envelope(self, tx: Transaction, row: OutboxRow, now: datetime) -> Envelope | None:
-        """Return what to send for a row, noting in `tx` what it shows. Raises NoCardYet."""
+        """Return what to send for a row, noting in `tx` what it shows. Raises NoCardYet.
+
+        No row is older than now: the clock of another process, which made it, may be ahead of this one's.
+        """
+        now = max(now, row.created_at)
         if row.kind == announcing.CARD:
             return self._card(tx, row, now)
         if row.kind in announcing.REPLIES:

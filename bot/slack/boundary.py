@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from slack_bolt import BoltResponse
@@ -25,6 +27,7 @@ from bot.slack.render.modals import message_modal
 from bot.slack.render.refusals import private
 from bot.slack.replies import Ack, answer, as_modal, at_fields, on_top, tell
 from bot.slack.visitors import Visit, check_pressed_in, greet
+from bot.use_cases.conversing import StillOnItsWay
 from bot.use_cases.forms import FormErrors
 
 logger = logging.getLogger(__name__)
@@ -33,6 +36,8 @@ T = TypeVar("T")
 Listener = Callable[..., None]
 Ackable = Callable[..., Any]
 
+_LOOKS = 4
+_PAUSE_SECONDS = 0.15
 _ILLEGIBLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -109,18 +114,29 @@ def for_press(reception: Reception, handler: Callable[[Visit, Press], None]) -> 
 
 
 def for_event(reception: Reception, handler: Callable[[Reception, Body], None]) -> Listener:
-    """Return the listener of an event. It raises what another delivery may put right."""
+    """Return the listener of an event. It raises what another delivery may put right.
+
+    What may be about a message of which Slack's answer is just coming in waits for it: people see it before we know.
+    """
 
     def listen(body: Body) -> None:
         if payloads.team_of(body) != reception.team_id:
             logger.warning("an event of another workspace was ignored")
             return
         try:
-            handler(reception, body)
+            _once_it_arrived(lambda: handler(reception, body))
         except Malformed as error:
             logger.warning("an event without %s was ignored", error)
 
     return listen
+
+
+def _once_it_arrived(handle: Callable[[], None]) -> None:
+    for _ in range(_LOOKS - 1):
+        with suppress(StillOnItsWay):
+            return handle()
+        time.sleep(_PAUSE_SECONDS)
+    return handle()
 
 
 def not_acknowledged(error: Exception) -> BoltResponse:

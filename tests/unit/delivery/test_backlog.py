@@ -76,6 +76,13 @@ def test_a_date_that_was_moved_meanwhile_is_not_called_overdue(office: Office) -
     assert not [text for text in back_again(office) if "the answer was due" in text]
 
 
+def test_what_a_clock_ahead_of_ours_found_due_is_said(office: Office) -> None:
+    office.draft(SERVICE, needed_by="2026-11-24 12:00")
+    office.deliver()
+    ticking.tick(office.store, office.at("2026-11-24 12:00:01+01:00").now)
+    assert [text for text in back_again(office.at("2026-11-24 11:59:59+01:00")) if "the answer was due" in text]
+
+
 def test_reminders_of_the_day_before_are_not_sent(office: Office) -> None:
     office.draft(SERVICE, needed_by="2026-11-27 17:00")
     office.deliver()

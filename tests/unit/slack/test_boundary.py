@@ -15,6 +15,7 @@ from bot.slack.boundary import for_command, for_event, for_press, for_submission
 from bot.slack.payloads import Malformed
 from bot.slack.reception import Reception
 from bot.slack.visitors import Refusal, check_may_hold
+from bot.use_cases.conversing import StillOnItsWay
 from storage.database import Database, StorageUnavailable
 from storage.migrate import upgrade
 from storage.unit_of_work import Store
@@ -225,6 +226,23 @@ def test_what_was_typed_is_in_no_log(reception, caplog):
 def test_an_event_fails_aloud_so_that_it_comes_again(reception):
     with pytest.raises(StorageUnavailable):
         for_event(reception, raising(StorageUnavailable("locked")))(body={"team_id": TEAM})
+
+
+def test_an_event_about_a_message_that_is_being_posted_waits_for_it_a_moment(reception):
+    outcomes = [StillOnItsWay("C1"), StillOnItsWay("C1"), None]
+
+    def handler(_reception, _body):
+        outcome = outcomes.pop(0)
+        if outcome:
+            raise outcome
+
+    for_event(reception, handler)(body={"team_id": TEAM})
+    assert outcomes == []
+
+
+def test_an_event_about_a_message_that_does_not_arrive_comes_again(reception):
+    with pytest.raises(StillOnItsWay):
+        for_event(reception, raising(StillOnItsWay("C1")))(body={"team_id": TEAM})
 
 
 def test_a_broken_event_does_not_come_again(reception, caplog):
