@@ -138,7 +138,8 @@ def _card(office: Office) -> float:
     def compose() -> None:
         with office.store.write() as tx:
             about = promise_id_of(_NUMBER)
-            row = OutboxRow(id=1, team_id=tx.team_id, key="card", kind=announcing.CARD, queue=CHANNEL, promise_id=about)
+            named = {"id": 1, "team_id": tx.team_id, "key": "card", "kind": announcing.CARD}
+            row = OutboxRow(**named, queue=CHANNEL, promise_id=about, created_at=NOW)
             assert _COMPOSER.envelope(tx, row, NOW) is not None
 
     return _timed(lambda: [compose() for _ in range(10)]) / 10
