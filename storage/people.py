@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from bot.domain.slots import PersonRef
 from storage.dialects import insert_once
-from storage.statements import rows, table_of
+from storage.statements import rows, run, table_of
 from storage.tables import PersonRow
 
 _PEOPLE = table_of(PersonRow)
@@ -56,6 +56,15 @@ class Known(NamedTuple):
 
 _KNOWN = core_select(*(_PEOPLE.c[name] for name in Known._fields)).where(
     _PEOPLE.c.team_id == bindparam("team"), _PEOPLE.c.user_id == bindparam("user")
+)
+
+
+_USERS = core_select(_PEOPLE.c.user_id).where(_PEOPLE.c.team_id == bindparam("team"))
+_LEARNT = ("handle", "zone", "locale", "is_outsider", "is_bot", "deleted")
+_LEARN = (
+    update(_PEOPLE)
+    .where(_PEOPLE.c.team_id == bindparam("team"), _PEOPLE.c.user_id == bindparam("user"))
+    .values({name: bindparam(f"new_{name}") for name in (*_LEARNT, "refreshed_at")})
 )
 
 
@@ -128,6 +137,21 @@ class People:
         row.refreshed_at = at
         self._session.add(row)
         return row
+
+    def take_roll(self, profiles: Iterable[Profile], at: datetime) -> None:
+        """Store what Slack says of everybody; of those who have left only what was known before.
+
+        It is a few statements for a workspace of any size: there may be 50,000 people in it.
+        """
+        known = {row.user_id for row in rows(self._session, _USERS, team=self._team)}
+        here = [profile for profile in profiles if not profile.deleted or profile.user_id in known]
+        for profile in here:
+            if profile.user_id not in known:
+                self.ref_of(profile.user_id)
+        always = {"team": self._team, "new_refreshed_at": at}
+        said = [{"user": one.user_id, **{f"new_{name}": getattr(one, name) for name in _LEARNT}} for one in here]
+        run(self._session, _LEARN, [{**always, **one} for one in said])
+        self._zones.clear()
 
     def set_dm(self, ref: str, channel: str) -> None:
         """Remember the channel of the bot's DM with a person."""

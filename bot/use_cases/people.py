@@ -66,9 +66,7 @@ def remember(store: Store, profiles: Iterable[Profile], now: datetime) -> list[P
 def take_roll(store: Store, profiles: Iterable[Profile], now: datetime) -> None:
     """Keep what Slack says of everybody in the workspace; of those who have left only what was known before."""
     with store.write() as tx:
-        for profile in profiles:
-            if not profile.deleted or tx.people.known(profile.user_id):
-                tx.people.remember(profile, now)
+        tx.people.take_roll(profiles, now)
 
 
 def person_from(tx: Transaction, row: PersonRow | Known) -> Person:
