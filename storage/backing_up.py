@@ -22,6 +22,7 @@ from sqlmodel import Session
 
 from storage.checking import NotWhole, Told, Whole, check_promises
 from storage.database import Database, StorageUnavailable, guarded
+from storage.migrate import REVISION_TABLE
 from storage.restored import BACKED_UP_AT
 
 _PAGES = 2048
@@ -160,6 +161,7 @@ def _checked(file: Path, told: Told) -> BackedUp:
         if said != "ok":
             raise NotWhole(f"its integrity is broken: {said}")
         counts = _counts(connection)
+    counts.pop(REVISION_TABLE, None)  # of which revision the schema is: no row that anybody wrote
     if "events" not in counts:
         raise NotWhole("it is no backup of this program")
     engine = create_engine(URL.create("sqlite", database=str(file)))

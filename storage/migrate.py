@@ -14,6 +14,8 @@ from storage.database import Database, guarded
 if TYPE_CHECKING:  # Alembic takes long to load, and a database that is up to date needs nothing of it
     from alembic.config import Config
 
+REVISION_TABLE = "alembic_version"
+"""Where Alembic keeps of which revision the schema is."""
 _MIGRATING = 0x70726F6D697365  # "promise": the advisory lock of those who change the schema
 
 
@@ -53,9 +55,9 @@ def newest() -> str:
 def _revision(database: Database) -> str | None:
     """Return the one revision that the database is at, as far as it can be told at a glance."""
     with guarded(), database.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
+        if not inspect(connection).has_table(REVISION_TABLE):
             return None
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+        found = connection.execute(text(f"SELECT version_num FROM {REVISION_TABLE}")).scalars().all()
     return str(found[0]) if len(found) == 1 else None
 
 
@@ -116,10 +118,10 @@ def _config() -> Config:
 def _refuse_newer(connection: Connection, config: Config) -> None:
     from alembic.script import ScriptDirectory
 
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(REVISION_TABLE):
         return
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+    found = connection.execute(text(f"SELECT version_num FROM {REVISION_TABLE}")).scalars().all()
     unknown = [revision for revision in found if revision not in known]
     if unknown:
         raise DatabaseTooNew(f"the database is at revision {unknown[0]}, which this program does not know")

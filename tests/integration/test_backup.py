@@ -218,9 +218,12 @@ class TestPostgres:
         for url in both:
             drop(url)
 
-    def test_there_and_back_again(self, addresses: tuple[str, str], tmp_path: Path) -> None:
+    def test_there_and_back_again(
+        self, addresses: tuple[str, str], tmp_path: Path, request: pytest.FixtureRequest
+    ) -> None:
         live, empty = addresses
         running = start(tmp_path, database_url=live)
+        request.addfinalizer(running.stop)
         set_clock(running, MONDAY)
         world = World(running)
         card = world.draft(client="Acme", figures=LATER)
@@ -234,7 +237,9 @@ class TestPostgres:
         refused = promise_bot("restore", str(backup), database=tmp_path / "x", url=live)
         assert refused.returncode == 1
         assert "is there already" in refused.stderr
-        assert promise_bot("restore", str(backup), database=tmp_path / "x", url=empty).returncode == 0
+        restored = promise_bot("restore", str(backup), database=tmp_path / "x", url=empty)
+        assert restored.returncode == 0, restored.stderr
+        assert restored.stdout.split(": ")[1].splitlines()[0] == done.stdout.split(": ")[1].strip(), "the same rows"
         world.settled()
         before = announced(world)
         running.bot.stop()
@@ -243,4 +248,3 @@ class TestPostgres:
         world.settled()
         after = announced(world)
         assert before < after and len(after - before) == 2
-        running.stop()
