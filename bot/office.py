@@ -114,7 +114,9 @@ def wishes_of(office: Office, roll: RollCall) -> workspace.WorkspaceWishes:
 
 def set_up(office: Office) -> None:
     """Learn who is in the workspace and store what .env says of it. Raises SlackApiError, UnknownChannel."""
-    workspace.take_over(office.store, wishes_of(office, learn_people(office)), office.clock.now())
+    known = people.long_roll(office.store, office.clock.now())
+    roll = RollCall(known) if known else learn_people(office)
+    workspace.take_over(office.store, wishes_of(office, roll), office.clock.now())
 
 
 def learn_people(office: Office) -> RollCall:

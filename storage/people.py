@@ -61,6 +61,9 @@ _KNOWN = core_select(*(_PEOPLE.c[name] for name in Known._fields)).where(
 
 _USERS = core_select(_PEOPLE.c.user_id).where(_PEOPLE.c.team_id == bindparam("team"))
 _LEARNT = ("handle", "zone", "locale", "is_outsider", "is_bot", "deleted")
+_PROFILES = core_select(_PEOPLE.c.user_id, *(_PEOPLE.c[name] for name in _LEARNT)).where(
+    _PEOPLE.c.team_id == bindparam("team"), _PEOPLE.c.user_id.is_not(None), _PEOPLE.c.refreshed_at.is_not(None)
+)
 _LEARN = (
     update(_PEOPLE)
     .where(_PEOPLE.c.team_id == bindparam("team"), _PEOPLE.c.user_id == bindparam("user"))
@@ -152,6 +155,10 @@ class People:
         said = [{"user": one.user_id, **{f"new_{name}": getattr(one, name) for name in _LEARNT}} for one in here]
         run(self._session, _LEARN, [{**always, **one} for one in said])
         self._zones.clear()
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """Return what Slack said of everybody who is known and not forgotten."""
+        return tuple(Profile(*row) for row in rows(self._session, _PROFILES, team=self._team))
 
     def set_dm(self, ref: str, channel: str) -> None:
         """Remember the channel of the bot's DM with a person."""
