@@ -18,6 +18,7 @@ from bot.slack.render.blocks import MOST_TEXT, Block, context, escape, headline,
 from bot.slack.render.discretion import discreet
 from bot.slack.render.figure import heading
 from bot.slack.render.message import Message, message
+from bot.slack.render.wording import is_conditional
 
 _NEAR = 6
 """Up to how many days ahead a day of the week says enough."""
@@ -58,15 +59,16 @@ def sayable(
         parts.append(_Part("", holding))
     elif is_waiting:
         parts.append(_Part(say("Everything else is still being agreed. For that:"), holding))
-    rest = _remark(say, bool(told), client)
+    rest = _remark(say, told, client)
     more = _others(say, others, command)
-    blocks: list[Block] = [section(lead), *(block for part in parts for block in part.blocks), context(rest)]
+    blocks: list[Block] = [section(lead), *(block for part in parts for block in part.blocks)]
+    blocks += [context(text) for text in (*rest, *more)]
     # The wording is said as it is; what stands around it calls a confidential promise by its code name.
-    begun, ended = _discreetly(lead, secret), _discreetly("\n".join([rest, *more]), secret)
-    spoken = "\n".join([begun, *(part.spoken(secret) for part in parts), ended])
+    begun, *ended = [_discreetly(text, secret) for text in (lead, *rest, *more)]
+    spoken = "\n".join([begun, *(part.spoken(secret) for part in parts), *ended])
     if len(spoken) > MOST_TEXT:  # never a part of it: a figure could lose its conditions
-        spoken = "\n".join([begun, say("It is long: the whole wording is in the message."), _discreetly(rest, secret)])
-    return message(spoken, [*blocks, *(context(text) for text in more)])
+        spoken = "\n".join([begun, say("It is long: the whole wording is in the message."), *ended[: len(rest)]])
+    return message(spoken, blocks)
 
 
 def no_client_named(say: Speaker, command: str) -> Message:
@@ -91,10 +93,11 @@ def _discreetly(text: str, secret: Iterable[Promise]) -> str:
     return reduce(discreet, secret, text)
 
 
-def _remark(say: Speaker, is_told: bool, client: str) -> str:
-    if is_told:
-        return say("Conditions belong to the figures: please always say both.")
-    return say("Nothing is jointly signed off for {client} yet: no figures to the client.", client=typed(client, 80))
+def _remark(say: Speaker, told: Sequence[Promise], client: str) -> list[str]:
+    if any(is_conditional(promise) for promise in told):
+        return [say("Conditions belong to the figures: please always say both.")]
+    nothing = say("Nothing is jointly signed off for {client} yet: no figures to the client.", client=typed(client, 80))
+    return [] if told else [nothing]
 
 
 def _others(say: Speaker, others: Sequence[str], command: str) -> list[str]:

@@ -8,6 +8,7 @@ from bot.slack.render.cast import Cast
 from bot.slack.render.figure import heading, moment
 from bot.slack.render.message import Message, message
 from bot.slack.render.people import person, speaking
+from bot.slack.render.wording import is_conditional
 
 
 def signed_off(promise: Promise, cast: Cast, wording: str) -> Message:
@@ -16,8 +17,9 @@ def signed_off(promise: Promise, cast: Cast, wording: str) -> Message:
     told = cast.say("{author}: the figures may be told to the client.", author=person(promise.author, cast))
     who = signatures(promise, cast)
     lead = cast.say("Wording for the client, to be used as it is:")
-    rest = cast.say("Conditions belong to the figures: please always say both.")
-    blocks = [section(f"{done}\n{told}"), *sections(who), headline(lead), *quotes(wording), context(rest)]
+    blocks = [section(f"{done}\n{told}"), *sections(who), headline(lead), *quotes(wording)]
+    if is_conditional(promise):
+        blocks.append(context(cast.say("Conditions belong to the figures: please always say both.")))
     spoken = "\n".join([done, told, lead, escape(wording).replace("*", "∗"), *who])
     # Never a part of the wording, or figures could lose conditions; nor a confidential one where it is not opened.
     if len(spoken) > MOST_TEXT or promise.visibility is Visibility.CONFIDENTIAL:

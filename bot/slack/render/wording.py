@@ -36,6 +36,13 @@ def wording(promise: Promise, language: str) -> str:
     return "\n\n".join(parts)
 
 
+def is_conditional(promise: Promise) -> bool:
+    """Tell whether anything that the wording says holds under a condition alone."""
+    for_all = promise.in_force.conditions if promise.in_force else ()
+    said = (text for line in promise.fit_for_client for text in line.term.conditions)
+    return any(text.strip() for text in (*for_all, *said))
+
+
 def _line(line: TermVersion, say: Speaker) -> str:
     figure = "• " + " ".join(figure_text(line.term, say).split())
     said = _joined(line.term.conditions)

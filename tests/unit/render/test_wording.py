@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.locale import speaker
+from bot.slack.render.saying import sayable
 from bot.slack.render.signed import signed_off
 from bot.slack.render.wording import NotFitForClient, wording
 from tests.unit.domain.builders import (
@@ -107,6 +109,19 @@ def test_the_announcement_says_who_signed_for_which_area_and_when():
     ):
         assert said in message.text
     assert message.text.count("<@U0SITE>") == 1
+
+
+@pytest.mark.parametrize(
+    ("of_the_figure", "for_all", "is_reminded"), [((), (), False), (("access",), (), True), ((), ("award",), True)]
+)
+def test_conditions_are_called_to_mind_where_there_are_any(of_the_figure, for_all, is_reminded):
+    course = Talk.about(added(F, agents(40, conditions=of_the_figure), SITE), conditions=for_all)
+    course.agrees(site_lead)
+    words = {"told": [course.promise], "wordings": {course.promise.id: wording(course.promise, "en")}, "holding": "-"}
+    said = sayable(speaker("en"), client="Acme", is_waiting=False, others=(), command="/promise", **words)
+    for message in (said, signed_off(course.promise, cast_in("en"), wording(course.promise, "en"))):
+        assert ("Conditions belong to the figures" in str(message.blocks)) is is_reminded
+        assert not message.text.endswith("\n")
 
 
 def test_of_several_signatures_of_one_person_the_last_counts():
