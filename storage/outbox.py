@@ -169,12 +169,12 @@ class Outbox:
         return list(self._session.exec(query))
 
     def to_sweep(self, now: datetime, limit: int) -> list[OutboxRow]:
-        """Return sent messages that may have landed twice and are due for a second look, at most `limit`."""
+        """Return messages that may have landed once more than is known, due for a look at it, at most `limit`."""
         query = (
             select(OutboxRow)
             .where(
                 OutboxRow.team_id == self._team,
-                OutboxRow.state == OutboxState.SENT.value,
+                col(OutboxRow.state).in_((OutboxState.SENT.value, OutboxState.DROPPED.value)),
                 col(OutboxRow.not_before) <= now,
             )
             .order_by(_by_id)

@@ -22,7 +22,7 @@ from bot.delivery.left_behind import left_behind
 from bot.delivery.outcome import Outcome
 from bot.delivery.pace import DELETE, OPEN, PACE, POST, UPDATE, Pace
 from bot.delivery.slack_calls import CALL_SECONDS, FAILED_CALLS, Messenger, Posted
-from bot.delivery.sweep import Sweeper
+from bot.delivery.sweep import SWEEP_AFTER, Sweeper
 from bot.use_cases import announcing
 from storage.database import StorageUnavailable
 from storage.outbox import Head, OutboxState
@@ -216,6 +216,8 @@ class Dispatcher:
             return None
         if envelope is None:
             row.state, row.error = OutboxState.DROPPED.value, "nothing to say"
+            # What was tried before may be there all the same, or arrive yet, and more than once.
+            row.not_before = now + SWEEP_AFTER if was_sending and self.is_reconciling else None
             tx.outbox.save(row)
             return None
         if not in_flight:

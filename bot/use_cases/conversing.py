@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.domain import commands, errors
@@ -14,7 +14,7 @@ from bot.domain.slots import PersonRef
 from bot.domain.visibility import may_see
 from bot.use_cases.acting import Done, carry_out
 from bot.use_cases.announcing import ACCEPTED, ASK, CARD, REVISED, owe_card
-from bot.use_cases.people import Person, actor_of, viewer_of
+from bot.use_cases.people import Person, actor_of, person_from, viewer_of
 from storage.outbox import OutboxState
 from storage.tables import RenderingRow
 from storage.unit_of_work import Store, Transaction
@@ -129,6 +129,28 @@ def keep_comment(store: Store, person: Person, channel: str, thread_ts: str, ts:
             return False
         tx.comments.keep(promise.id, channel, ts, person.ref, text, at)
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody (a Slack id) said at `ts` (Slack's time)."""
+
+    user_id: str
+    ts: str
+    text: str
+
+
+def keep_words(store: Store, promise_id: str, channel: str, said: Iterable[Words]) -> None:
+    """Keep what was said in a thread that is about to lose its card, as comments of the promise.
+
+    What people say who may not act is theirs, as everywhere.
+    """
+    with store.write() as tx:
+        for words in said:
+            known = tx.people.known(words.user_id)
+            if known is not None and person_from(tx, known).may_act:
+                at = datetime.fromtimestamp(float(words.ts), UTC)
+                tx.comments.keep(promise_id, channel, words.ts, PersonRef(known.ref), words.text, at)
 
 
 def comment_became(store: Store, channel: str, ts: str, text: str | None, at: datetime, writer: str | None) -> None:

@@ -15,7 +15,7 @@ from bot.delivery.sweep import SWEEP_AFTER
 from bot.use_cases import negotiating
 from storage.database import StorageUnavailable
 from tests.integration.delivery.conftest import FAULTS, Desk, Json
-from tests.integration.world import PROMISES, WIM
+from tests.integration.world import LENA, PROMISES, SARA, WIM
 
 
 class Crash(BaseException):
@@ -84,6 +84,44 @@ def test_a_double_that_landed_late_is_deleted(desk: Desk) -> None:
     calls = len(desk.calls("conversations.history"))
     desk.later(3600)
     assert len(desk.calls("conversations.history")) == calls  # one look is enough
+
+
+def test_what_people_said_in_the_thread_of_a_double_is_kept(desk: Desk) -> None:
+    promise = desk.draft()
+    with desk.store.write() as tx:
+        (row,) = tx.outbox.open_of(promise.id, "card")
+        late = desk.dispatcher.composer.envelope(tx, row, desk.time.now())
+    assert late is not None
+    desk.fail("drop_before")
+    desk.deliver()
+    desk.later(2)
+    double = Messenger(desk.client).send(replace(late), PROMISES)
+    texts = ["two classes start in March", "and one in May"]
+    for user, text in zip((WIM, LENA), texts, strict=True):
+        desk.slack.post("message", user=user, channel=PROMISES, thread_ts=double.ts, text=text)
+    desk.later(SWEEP_AFTER.total_seconds() + 1)
+    with desk.store.read() as tx:
+        assert [kept.text for kept in tx.comments.of(promise.id)] == texts
+
+
+def test_what_is_needless_by_now_but_landed_twice_stays_once(desk: Desk) -> None:
+    promise = desk.draft()
+    desk.dispatcher.deliver_due()
+    with desk.store.write() as tx:
+        (row,) = tx.outbox.open_of(promise.id, "ask")
+        late = desk.dispatcher.composer.envelope(tx, row, desk.time.now())
+    assert late is not None
+    desk.fail("drop_after")
+    desk.dispatcher.deliver_due()
+    negotiating.withdraw(desk.store, desk.people[SARA], promise.id, "no order", desk.time.now())
+    desk.later(2)
+    assert desk.rows("ask") == [("ask", "dropped", "nothing to say")]
+    Messenger(desk.client).send(replace(late), PROMISES)
+    assert len(desk.replies("Can these figures be kept?")) == 2
+
+    desk.later(SWEEP_AFTER.total_seconds() + 1)
+    assert len(desk.replies("Can these figures be kept?")) == 1
+    assert desk.rows("ask") == [("ask", "sent", None)]
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ import pytest
 
 from bot.domain import errors
 from bot.domain.promise import Promise, PromiseState, Via
-from bot.use_cases import conversing, negotiating
-from bot.use_cases.conversing import Reacted, ReactionResult
+from bot.use_cases import conversing, negotiating, people
+from bot.use_cases.conversing import Reacted, ReactionResult, Words
+from storage.people import Profile
 from tests.unit.use_cases.office import CHANNEL, LEIPZIG, QUALITY, SERVICE, Office, user_id
 
 LESS = "service level 75/20 from 1 March 2027"
@@ -313,3 +314,15 @@ def test_a_tick_that_was_taken_away_signs_nothing_when_it_is_delivered_late(offi
     assert unreact(office, "wim", card) is None
     assert react(office, "wim", card, at=ticked).result is ReactionResult.NOT_OURS
     assert react(office.later(seconds=5), "wim", card).result is ReactionResult.SIGNED
+
+
+def test_of_a_thread_that_loses_its_card_the_words_of_colleagues_are_kept_once(office: Office) -> None:
+    promise = posted(office, SERVICE)
+    people.remember(office.store, [Profile(user_id("gus"), "gus", is_outsider=True)], office.now)
+    said = [
+        Words(user_id(name), f"1893456000.00010{number}", name) for number, name in enumerate(("wim", "gus", "nobody"))
+    ]
+    for _ in range(2):
+        conversing.keep_words(office.store, promise.id, CHANNEL, said)
+    with office.read() as tx:
+        assert [kept.text for kept in tx.comments.of(promise.id)] == ["wim"]
