@@ -39,5 +39,5 @@ def sweeps_to_come(store: Store) -> int:
     """Return how many messages are still to be looked for a second time."""
     with store.read() as tx:
         rows = select(func.count()).select_from(OutboxRow)
-        rows = rows.where(OutboxRow.state == "sent", col(OutboxRow.not_before).is_not(None))
+        rows = rows.where(col(OutboxRow.state).in_(("sent", "dropped")), col(OutboxRow.not_before).is_not(None))
         return tx.session.exec(rows).one()
