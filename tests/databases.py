@@ -170,7 +170,19 @@ def held(url: str) -> Iterator[None]:
             connection.execute("BEGIN IMMEDIATE")
             yield
         return
-    tables = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
     with closing(psycopg.connect(url)) as holder:
-        holder.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")  # type: ignore[arg-type]
+        _hold_all(holder)
         yield
+
+
+def _hold_all(holder: psycopg.Connection[Any]) -> None:
+    """Lock every table; whoever is at work meanwhile may hold one and want another, and then it is tried again."""
+    tables = ", ".join(table.name for table in SQLModel.metadata.sorted_tables)
+    for tries_left in reversed(range(5)):
+        try:
+            holder.execute(f"LOCK TABLE {tables} IN EXCLUSIVE MODE")  # type: ignore[arg-type]
+            return
+        except psycopg.errors.DeadlockDetected:
+            holder.rollback()
+            if not tries_left:
+                raise
