@@ -146,9 +146,14 @@ def _withdrawn(tx: Transaction, told: Moment, cast: Cast, rendering: str) -> Mes
 
 
 def _signed_off(tx: Transaction, told: Moment, cast: Cast, rendering: str) -> Message | None:
-    """Hand out the wording; not when it is no longer fit for the client by the time it can be said (rule 1)."""
-    now = tx.promises.load(told.promise.id)
-    if now is None or now.seal != told.promise.seal or now.suspended or now.state is PromiseState.WITHDRAWN:
+    """Hand out the wording; not when it is no longer fit for the client by the time it can be said (rule 1).
+
+    A figure that could not be kept before, and was not renegotiated, is not in the wording anyway.
+    """
+    now, then = tx.promises.load(told.promise.id), told.promise
+    if now is None or now.seal != then.seal or now.state is PromiseState.WITHDRAWN:
+        return None
+    if now.suspended.keys() - then.suspended.keys() or not then.fit_for_client:
         return None
     text = wording.wording(told.promise, workspace_of(tx).language)
     return signed.signed_off(told.promise, cast, text)

@@ -26,7 +26,15 @@ def live(plan: Plan, tell: Callable[[], None]) -> Result:
 
 
 def checked(world: World) -> Findings:
-    """Look at everything from outside."""
+    """Look at everything from outside; once more after the sweep where a card may be an older one that landed late."""
+    found = _looked_at(world)
+    if found.stale and world.plan.is_reconciling:
+        world.until_swept()
+        found = _looked_at(world)
+    return found
+
+
+def _looked_at(world: World) -> Findings:
     found = Findings()
     check_acts(world.store, world.ledger, world.receipts, found)
     check_announcements(world, found)

@@ -30,9 +30,11 @@ def agenda_is_done(store: Store, now: datetime) -> bool:
 def nothing_waits(store: Store, most_behind: int = 0) -> bool:
     """Tell whether nothing is owed to Slack; up to `most_behind` messages may still be on their way to channels."""
     with store.read() as tx:
-        waiting = select(OutboxRow.queue).where(col(OutboxRow.state).in_(("waiting", "sending")))
-        queues = list(tx.session.exec(waiting))
-    return len(queues) <= most_behind and not any(queue.startswith("dm:") for queue in queues)
+        waiting = select(OutboxRow.queue, OutboxRow.kind).where(col(OutboxRow.state).in_(("waiting", "sending")))
+        found = list(tx.session.exec(waiting))
+    # What is out of date when the clock has moved on, days at a time, is out before.
+    is_urgent = any(queue.startswith("dm:") or kind == "digest" for queue, kind in found)
+    return len(found) <= most_behind and not is_urgent
 
 
 def sweeps_to_come(store: Store) -> int:

@@ -247,8 +247,13 @@ class World:
             self._until(lambda: agenda_is_done(self.store, self.now()), "what is due to be dealt with", QUIET_SECONDS)
             self._until(lambda: nothing_waits(self.store), "the outbox to be empty", QUIET_SECONDS)
         if self.plan.is_reconciling and self._has_doubles():
-            self._until(lambda: not sweeps_to_come(self.store), "doubles to be swept", SWEEP_SECONDS)
+            self.until_swept()
         self.receipts.gather()
+
+    def until_swept(self) -> None:
+        """Wait until everything was looked at again that may have landed twice or late, and cards are shown anew."""
+        self._until(lambda: not sweeps_to_come(self.store), "doubles to be swept", SWEEP_SECONDS)
+        self._until(lambda: nothing_waits(self.store), "the outbox to be empty", QUIET_SECONDS)
 
     def _has_doubles(self) -> bool:
         with self.store.read() as tx:

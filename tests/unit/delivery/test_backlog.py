@@ -11,7 +11,7 @@ import pytest
 from bot.delivery.pace import CHANNEL as LIMIT
 from bot.delivery.pace import PACE
 from bot.domain.promise import Promise
-from bot.use_cases import moving, negotiating, ticking
+from bot.use_cases import bundling, moving, negotiating, ticking
 from tests.unit.use_cases.office import CHANNEL, LEIPZIG, SERVICE, Office
 
 
@@ -60,6 +60,23 @@ def test_a_wording_that_is_no_longer_fit_for_the_client_is_not_handed_out(office
     said = back_again(office)
     assert not [text for text in said if "Wording for the client" in text]
     assert len(said) == 3  # the card, that it cannot be kept, and a word to whoever may have told the client
+
+
+def test_a_new_sign_off_is_told_beside_a_figure_that_cannot_be_kept_any_more(office: Office) -> None:
+    promise, sara, wim = office.draft(SERVICE, LEIPZIG), office.people["sara"], office.people["wim"]
+    office.agree("wim", promise)
+    office.agree("lena", promise)
+    figure, rendering = promise.terms[0].id, office.shown(promise)
+    moving.cannot_keep(office.store, wim, rendering, (figure,), "two have left", office.now)
+    form = bundling.open_bundle(office.store, sara, office.shown(promise), "revision", "en", office.now, True)
+    typed = {"figures": "28 agents in Leipzig by 1 Feb 2027", "reason": "a class fell through"}
+    bundling.review_bundle(office.store, sara, form.draft_id, typed, "en", office.now)
+    bundling.post_bundle(office.store, sara, form.draft_id, office.now)
+    office.deliver()
+    office.agree("lena", promise)
+    assert office.load(promise).suspended.keys() == {figure}
+    (told,) = [text for text in back_again(office) if "is jointly signed off" in text]
+    assert "28 agents in Leipzig" in told and "80/20" not in told
 
 
 def test_a_wording_that_is_still_fit_is_handed_out_late(office: Office) -> None:
