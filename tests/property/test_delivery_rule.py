@@ -40,7 +40,8 @@ LANDS_AFTER = timedelta(seconds=30)
 """How late something may arrive whose sender has given up waiting: after it was sent again."""
 ONE_REPLY = (
     events.PromiseDrafted, events.CounterProposed, events.CounterAccepted, events.TermsRevised, events.TermDropped,
-    events.PromiseWithdrawn, events.PromiseSignedOff,
+    events.PromiseWithdrawn, events.PromiseSignedOff, events.RenegotiationOpened, events.RenegotiationEnded,
+    events.DropProposed,
 )  # fmt: skip
 """Facts that are told in the thread, each in a reply of its own."""
 
@@ -227,7 +228,7 @@ class Bot:
             self.slack.land()
             self.deliver()
             rows = self.rows()
-            if not any(row.state in ("waiting", "sending") or (row.state == "sent" and row.not_before) for row in rows):
+            if not any(row.state in ("waiting", "sending") or row.not_before for row in rows):
                 return
         raise AssertionError("something is never delivered")
 
@@ -279,6 +280,8 @@ class Bot:
             return
         self.acknowledged[promise.id] = promise
         told = sum(isinstance(fact, ONE_REPLY) for fact in facts)
+        if told > 1 and any(isinstance(fact, events.RenegotiationOpened) for fact in facts):
+            told -= 1  # that it began, and what with, is one reply
         for cls in (events.TermObjected, events.PositionRetracted):
             told += any(isinstance(fact, cls) and getattr(fact, "counter", None) is None for fact in facts)
         self.owed[promise.id] += told
