@@ -19,7 +19,7 @@ from tests.integration.test_load_balancer import ROOT, Place, free_port, process
 from tests.integration.world import LENA, World
 
 __all__ = ["slack"]
-HELD_SECONDS = 0.5
+HELD_SECONDS = 0.2
 """How long the act cannot be written: below the time for which a writer waits, and Slack for its answer."""
 
 
