@@ -6,6 +6,7 @@ logged of it is that word alone: an unsigned body may be anything, and a signed 
 
 from __future__ import annotations
 
+import binascii
 import json
 import logging
 from collections.abc import Mapping
@@ -24,6 +25,9 @@ LARGEST_BODY: Final = 1_000_000
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _JSON: Final = "application/json"
+_PAYLOAD: Final = "payload="
+_ELSEWHERE: Final = ("&", "=", "\r", "\n")
+"""What is in no single field."""
 
 
 async def signed_body(request: Request, verifier: SignatureVerifier) -> dict[str, Any]:
@@ -64,8 +68,25 @@ def _is_signed(text: str, headers: Mapping[str, str], verifier: SignatureVerifie
 
 
 def _form_in(text: str) -> Any:  # noqa: ANN401 - what arrives is any JSON
+    payload = only_payload(text)
+    if payload is not None:
+        return _json_in(payload)
     fields = dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
     return _json_in(fields["payload"]) if "payload" in fields else fields
+
+
+def only_payload(text: str) -> str | None:
+    """Return the one field of a form that is `payload` and nothing else, as every interaction is; None for any other.
+
+    What stands behind a % in a form stands behind a = in quoted-printable, which is decoded in C: a press carries the
+    message under which it was made, and urllib takes twenty times as long. Raises UnicodeDecodeError.
+    """
+    told = text.removeprefix(_PAYLOAD)
+    if told is text or not told.isascii() or any(sign in told for sign in _ELSEWHERE):
+        return None
+    decoded = binascii.a2b_qp(told.replace("+", " ").replace("%", "="))
+    is_whole = len(decoded) == len(told) - 2 * told.count("%")  # a % without two digits is no sign for anything
+    return decoded.decode() if is_whole else None
 
 
 def _json_in(text: str) -> Any:  # noqa: ANN401 - what arrives is any JSON

@@ -10,11 +10,11 @@ import time
 from collections.abc import Sequence
 from typing import Final
 
+import anyio
 import uvicorn
 from slack_bolt import App, BoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -26,6 +26,9 @@ from bot.slack.manifest import EVENTS_PATH
 log = logging.getLogger(__name__)
 
 START_SECONDS = 10.0
+AT_ONCE = 10
+"""So many deliveries are dealt with at a time, as in Socket Mode; others wait in the order in which they came. More
+threads would only take turns at one interpreter, and the unlucky ones would wait longest."""
 BACKLOG = 2048
 """So many connections may wait to be accepted, as with uvicorn's own listener."""
 
@@ -42,6 +45,7 @@ def asgi_app(app: App, signing_secret: str, others: Sequence[Route] = ()) -> Sta
     "payload" occurs for an interaction, and its own refusal logs the whole body.
     """
     verifier = SignatureVerifier(signing_secret)
+    limiter = anyio.CapacityLimiter(AT_ONCE)
 
     async def deliver(request: Request) -> Response:
         try:
@@ -54,7 +58,7 @@ def asgi_app(app: App, signing_secret: str, others: Sequence[Route] = ()) -> Sta
             return PlainTextResponse("ok")
         headers: dict[str, str | Sequence[str]] = {name: [value] for name, value in request.headers.items()}
         delivery = BoltRequest(body=body, headers=headers, mode="socket_mode")
-        answer = await run_in_threadpool(app.dispatch, delivery)
+        answer = await anyio.to_thread.run_sync(app.dispatch, delivery, limiter=limiter)
         kinds = {name: values[0] for name, values in answer.headers.items()}
         return Response(answer.body, status_code=answer.status, headers=kinds)
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 QUIET_SECONDS = 0.015
 """So long nobody has waited when a burst counts as over."""
-MOST_SECONDS = 0.5
+MOST_SECONDS = 2.0
 """So long, at most, is given way: people want to see what they did, and a burst may have no end."""
 
 

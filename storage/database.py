@@ -89,6 +89,7 @@ class Database:
         """
         lock = self._turn() if write and self.is_sqlite else nullcontext()
         with lock, guarded(), Session(self._writer if write else self._reader, expire_on_commit=False) as session:
+            self._begin(session.connection(), write)
             yield session
             session.commit()
         for wake in self.after_write if write else ():
@@ -171,6 +172,7 @@ class Database:
         Raises StorageUnavailable.
         """
         with guarded(), self._writer.begin() as connection:
+            self._begin(connection, write=True)
             yield connection
 
     def take_time(self, connection: Connection) -> None:
@@ -179,6 +181,11 @@ class Database:
             return
         for name in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
             connection.execute(text(f"SET LOCAL {name} = 0"))
+
+    def _begin(self, connection: Connection, write: bool) -> None:
+        """Begin on SQLite, whose driver is told not to by itself. (SQLAlchemy's event for it would slow each query.)"""
+        if self.is_sqlite:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -225,7 +232,6 @@ def _engine(url: str) -> Engine:
         _create_private(Path(parsed.database))
     engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True)
     event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -286,8 +292,3 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

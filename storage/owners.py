@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, select
@@ -15,11 +15,12 @@ from storage.statements import rows, table_of
 from storage.tables import RuleRow, SeatRow, SlotRow
 
 _SLOTS, _SEATS, _RULES = table_of(SlotRow), table_of(SeatRow), table_of(RuleRow)
-_ALL_SLOTS = select(_SLOTS.c.id, _SLOTS.c.area).where(_SLOTS.c.team_id == bindparam("team")).order_by(_SLOTS.c.id)
+_SAT_IN = (_SEATS.c.team_id == _SLOTS.c.team_id) & (_SEATS.c.slot_id == _SLOTS.c.id)
 _ALL_SEATS = (
-    select(_SEATS.c.slot_id, _SEATS.c.person, _SEATS.c.is_backup)
-    .where(_SEATS.c.team_id == bindparam("team"))
-    .order_by(_SEATS.c.slot_id, _SEATS.c.position)
+    select(_SLOTS.c.id, _SLOTS.c.area, _SEATS.c.person, _SEATS.c.is_backup)
+    .select_from(_SLOTS.outerjoin(_SEATS, _SAT_IN))
+    .where(_SLOTS.c.team_id == bindparam("team"))
+    .order_by(_SLOTS.c.id, _SEATS.c.position)
 )
 _ALL_RULES = (
     select(_RULES.c.slot_id, _RULES.c.metric, _RULES.c.site, _RULES.c.skill, _RULES.c.client)
@@ -62,56 +63,57 @@ class Owners:
     def __init__(self, session: Session, team_id: str) -> None:
         self._session = session
         self._team = team_id
-        self._directory: tuple[tuple[OwnerRule, ...], dict[SlotId, Seats]] | None = None
+        self._seats: dict[SlotId, Seats] | None = None
         """Read once in a transaction, until it is changed in it."""
 
     def directory(self, default_area: str | None) -> Directory:
         """Return everything that is known about who answers for what; `default_area` is the workspace's setting."""
-        if self._directory is None:
-            self._directory = self._read()
-        rules, seats = self._directory
-        default = slot_id_of(default_area) if default_area else None
-        return Directory(rules=rules, seats=seats, default=default if default in seats else None)
-
-    def _read(self) -> tuple[tuple[OwnerRule, ...], dict[SlotId, Seats]]:
-        sitting: dict[str, list[tuple[PersonRef, bool]]] = {}
-        for slot_id, person, is_backup in rows(self._session, _ALL_SEATS, team=self._team):
-            sitting.setdefault(slot_id, []).append((PersonRef(person), is_backup))
-        seats = {
-            SlotId(slot_id): Seats(
-                slot=Slot(SlotId(slot_id), area),
-                members=tuple(person for person, is_backup in sitting.get(slot_id, ()) if not is_backup),
-                backup=tuple(person for person, is_backup in sitting.get(slot_id, ()) if is_backup),
-            )
-            for slot_id, area in rows(self._session, _ALL_SLOTS, team=self._team)
-        }
         rules = tuple(
             OwnerRule(SlotId(row.slot_id), row.metric, row.site, row.skill, row.client)
             for row in rows(self._session, _ALL_RULES, team=self._team)
         )
-        return rules, seats
+        seats = self.seats()
+        default = slot_id_of(default_area) if default_area else None
+        return Directory(rules=rules, seats=seats, default=default if default in seats else None)
+
+    def seats(self) -> Mapping[SlotId, Seats]:
+        """Return who sits where: what an act needs to know, which reads no rules."""
+        if self._seats is None:
+            sitting: dict[Slot, list[tuple[PersonRef, bool]]] = {}
+            for slot_id, area, person, is_backup in rows(self._session, _ALL_SEATS, team=self._team):
+                people = sitting.setdefault(Slot(SlotId(slot_id), area), [])
+                if person is not None:  # an area that has nobody
+                    people.append((PersonRef(person), is_backup))
+            self._seats = {
+                slot.id: Seats(
+                    slot=slot,
+                    members=tuple(person for person, is_backup in people if not is_backup),
+                    backup=tuple(person for person, is_backup in people if is_backup),
+                )
+                for slot, people in sitting.items()
+            }
+        return self._seats
 
     def read_anew(self) -> None:
         """Forget what was read: somebody else's statement has changed it in this transaction."""
-        self._directory = None
+        self._seats = None
 
     def slots_of(self, person: PersonRef) -> frozenset[SlotId]:
         """Return the slots a person sits in, as a member or as the backup."""
-        if self._directory is not None:
-            seats = self._directory[1].items()
+        if self._seats is not None:
+            seats = self._seats.items()
             return frozenset(slot_id for slot_id, found in seats if person in (*found.members, *found.backup))
         found = rows(self._session, _SLOTS_OF, team=self._team, person=person)
         return frozenset(SlotId(slot_id) for (slot_id,) in found)
 
     def areas(self) -> list[AreaEntry]:
         """Return every area with its people."""
-        seats = self.directory(None).seats.values()
-        return [AreaEntry(found.slot.area, found.members, found.backup) for found in seats]
+        return [AreaEntry(found.slot.area, found.members, found.backup) for found in self.seats().values()]
 
     def replace(self, areas: Sequence[AreaEntry], rules: Sequence[RuleEntry]) -> None:
         """Put a new owners' table in place of the old one; areas that promises still name keep their row."""
         take_turns(self._session, self._team, "workspace")
-        self._directory = None
+        self._seats = None
         for table in (RuleRow, SeatRow):
             self._session.execute(delete(table).where(col(table.team_id) == self._team))
         for entry in areas:
@@ -124,7 +126,7 @@ class Owners:
     def put_area(self, entry: AreaEntry) -> None:
         """Store an area and who is in it, in place of who was in it before."""
         take_turns(self._session, self._team, "workspace")
-        self._directory = None
+        self._seats = None
         slot_id = slot_id_of(entry.area)
         row = self._session.get(SlotRow, (self._team, slot_id))
         row = row or SlotRow(team_id=self._team, id=slot_id, area=entry.area, area_folded=_folded(entry.area))

@@ -23,9 +23,9 @@ _BY_USER = core_select(PersonRow).where(
 )
 _ZONE = core_select(_PEOPLE.c.zone).where(_PEOPLE.c.team_id == bindparam("team"), _PEOPLE.c.ref == bindparam("ref"))
 
-_ZONES = core_select(_PEOPLE.c.ref, _PEOPLE.c.zone).where(
-    _PEOPLE.c.team_id == bindparam("team"), _PEOPLE.c.ref.in_(bindparam("refs", expanding=True))
-)
+_THESE = (_PEOPLE.c.team_id == bindparam("team"), _PEOPLE.c.ref.in_(bindparam("refs", expanding=True)))
+_ZONES = core_select(_PEOPLE.c.ref, _PEOPLE.c.zone).where(*_THESE)
+_USERS_OF = core_select(_PEOPLE.c.ref, _PEOPLE.c.user_id).where(*_THESE, _PEOPLE.c.user_id.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,8 @@ class People:
 
     def users_of(self, refs: Iterable[PersonRef]) -> Mapping[PersonRef, str]:
         """Return reference -> Slack id for those who are known and not forgotten."""
-        query = select(PersonRow).where(PersonRow.team_id == self._team, col(PersonRow.ref).in_(set(refs)))
-        return {PersonRef(row.ref): row.user_id for row in self._session.exec(query) if row.user_id}
+        found = rows(self._session, _USERS_OF, team=self._team, refs=sorted(set(refs)))
+        return {PersonRef(row.ref): row.user_id for row in found}
 
     def zones_of(self, refs: Iterable[PersonRef]) -> frozenset[str]:
         """Return the IANA zones of these people, as far as they are known."""

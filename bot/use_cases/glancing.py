@@ -13,7 +13,7 @@ from bot.domain.slots import PersonRef, Slot
 from bot.use_cases import queries
 from bot.use_cases.people import Person, asked_people, believed, viewer_of
 from bot.use_cases.queries import Filter, Who, who_is_in
-from bot.use_cases.workspace import Language, Workspace, directory_of, workspace_of
+from bot.use_cases.workspace import Language, Workspace, workspace_of
 from storage.unit_of_work import Store
 
 
@@ -53,8 +53,8 @@ def faces_asked(store: Store, promise: Promise, slots: Iterable[Slot]) -> Faces:
     """Return who is who around a promise, and whom these slots would ask on it."""
     faces = faces_of(store, [promise])
     with store.read() as tx:
-        directory = directory_of(tx)
-        asked = {slot.id: asked_people(directory, promise, slot.id) for slot in slots}
+        seats = tx.owners.seats()
+        asked = {slot.id: asked_people(seats, promise, slot.id) for slot in slots}
         users = dict(tx.people.users_of({ref for people in asked.values() for ref in people}))
     mentions = {slot: tuple(users[ref] for ref in people if ref in users) for slot, people in asked.items()}
     return Faces(Who({**faces.who.users, **users}, {**faces.who.asked, **mentions}), faces.cards, faces.home)

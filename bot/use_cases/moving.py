@@ -126,7 +126,7 @@ def areas_to_reassign(store: Store, person: Person, rendering_id: str) -> Handov
         areas = tuple(slot for slot in asked.values() if every or actor.sits_in(slot.id))
         if not areas:
             raise errors.NotAnOwner(promise.number)
-        others = (seats.slot for seats in directory_of(tx).seats.values() if seats.asked(promise.sales))
+        others = (seats.slot for seats in tx.owners.seats().values() if seats.asked(promise.sales))
         return Handover(promise, areas, tuple(others))
 
 
@@ -137,7 +137,7 @@ def reassign(
     with store.write() as tx:
         rendering, promise = shown(tx, person, rendering_id)
         _check_seen(promise, rendering.versions)
-        seats = directory_of(tx).seats_of(to)
+        seats = tx.owners.seats().get(to)
         if seats is None:
             raise UnknownArea
         candidates = frozenset((*seats.members, *seats.backup))
@@ -231,11 +231,11 @@ def home_name(number: int, visibility: Visibility) -> str:
 
 def circle_of(tx: Transaction, sales: frozenset[PersonRef], slot_ids: Iterable[SlotId]) -> tuple[str, ...]:
     """Return the Slack ids of everybody who has a part: sales, the people of these slots, the leads."""
-    directory = directory_of(tx)
+    seats = tx.owners.seats()
     refs: set[PersonRef] = {*sales, *workspace_of(tx).leads}
     for slot_id in slot_ids:
-        seats = directory.seats_of(slot_id)
-        refs.update((*seats.members, *seats.backup) if seats else ())
+        found = seats.get(slot_id)
+        refs.update((*found.members, *found.backup) if found else ())
     return tuple(sorted(tx.people.users_of(refs).values()))
 
 

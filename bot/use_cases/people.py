@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.domain.commands import Actor
 from bot.domain.promise import Promise
-from bot.domain.slots import Directory, PersonRef, SlotId
+from bot.domain.slots import PersonRef, Seats, SlotId
 from bot.domain.visibility import PersonViewing
-from bot.use_cases.workspace import directory_of, workspace_of
+from bot.use_cases.workspace import workspace_of
 from storage.people import Known, Profile
 from storage.tables import PersonRow
 from storage.unit_of_work import Store, Transaction
@@ -121,12 +121,10 @@ def _zone(name: str | None) -> ZoneInfo | None:
 
 def actor_of(tx: Transaction, person: PersonRef) -> Actor:
     """Return the person as somebody who acts, with the slots they sit in at this moment."""
-    directory = directory_of(tx)
+    seats = tx.owners.seats()
     mine = tx.owners.slots_of(person)
-    member_of = frozenset(slot for slot in mine if person in directory.seats[slot].members)
-    deputy_for = {
-        slot: members[0] if (members := directory.seats[slot].members) else person for slot in mine - member_of
-    }
+    member_of = frozenset(slot for slot in mine if person in seats[slot].members)
+    deputy_for = {slot: members[0] if (members := seats[slot].members) else person for slot in mine - member_of}
     return Actor(person, member_of, deputy_for)
 
 
@@ -136,10 +134,10 @@ def viewer_of(tx: Transaction, person: PersonRef, channels: frozenset[str] = fro
     return PersonViewing(person, tx.owners.slots_of(person), channels, is_lead)
 
 
-def asked_people(directory: Directory, promise: Promise, slot_id: SlotId) -> tuple[PersonRef, ...]:
-    """Return who is asked for a slot on this promise."""
-    seats = directory.seats_of(slot_id)
-    return seats.asked(promise.sales) if seats else ()
+def asked_people(seats: Mapping[SlotId, Seats], promise: Promise, slot_id: SlotId) -> tuple[PersonRef, ...]:
+    """Return who is asked for a slot on this promise; nobody for one that is no longer there."""
+    found = seats.get(slot_id)
+    return found.asked(promise.sales) if found else ()
 
 
 def standing_of(store: Store, user_ids: Iterable[str]) -> dict[str, bool | None]:

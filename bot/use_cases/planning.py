@@ -14,7 +14,6 @@ from bot.domain.promise import Promise
 from bot.domain.slots import PersonRef, SlotId
 from bot.use_cases.announcing import REMINDER
 from bot.use_cases.people import asked_people, wall_clock
-from bot.use_cases.workspace import directory_of
 from storage.agenda import Entry
 from storage.unit_of_work import Transaction
 
@@ -78,10 +77,10 @@ def people_owing(tx: Transaction, promise: Promise, now: datetime) -> tuple[Pers
 
     An area that is looking into its figures at `now` does not owe one.
     """
-    directory = directory_of(tx)
+    seats = tx.owners.seats()
     people: dict[PersonRef, None] = {}
     for slot_id in owing.slots_owing(promise, now):
-        people.update((person, None) for person in asked_people(directory, promise, slot_id))
+        people.update((person, None) for person in asked_people(seats, promise, slot_id))
     if owing.sales_owes(promise):
         people.update((person, None) for person in sorted(promise.sales))
     return tuple(people)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,7 +21,7 @@ from bot.domain.promise import (
     Suspension,
     Visibility,
 )
-from bot.domain.slots import Directory, PersonRef, Slot, SlotId
+from bot.domain.slots import PersonRef, Seats, Slot, SlotId
 from bot.domain.visibility import PersonViewing, Viewer, may_see
 from bot.use_cases.acting import UnknownPromise
 from bot.use_cases.people import asked_people, viewer_of
@@ -100,11 +100,11 @@ def desk_of(tx: Transaction, person: PersonRef, now: datetime | None = None) -> 
     With `now`, what their areas are looking into at that time is left out: reminders of it pause.
     """
     viewer = viewer_of(tx, person)
-    directory = directory_of(tx)
+    seats = tx.owners.seats()
     negotiating = OPEN_STATES
     wanted = Wanted(negotiating, owed_by=[sales_key(person), *viewer.slots], owed_at=now)
     found = tx.promises.find(wanted, MANY, fits=seen_by(viewer))
-    candidates = (_owing(directory, promise, person, now=now) for promise in found)
+    candidates = (_owing(seats, promise, person, now=now) for promise in found)
     owes = tuple(item for item in candidates if item is not None)
     own = tx.promises.find(Wanted(negotiating, with_part_of=(person, ())), MANY, fits=seen_by(viewer))
     waits = tuple(promise for promise in own if owing.slots_owing(promise))
@@ -114,12 +114,12 @@ def desk_of(tx: Transaction, person: PersonRef, now: datetime | None = None) -> 
 def backup_desk_of(tx: Transaction, person: PersonRef, promise_id: str, now: datetime | None = None) -> Desk:
     """Return what a backup is asked for on one promise; with `now`, without what is being looked into at that time."""
     promise = tx.promises.load(promise_id)
-    item = _owing(directory_of(tx), promise, person, as_backup=True, now=now) if promise else None
+    item = _owing(tx.owners.seats(), promise, person, as_backup=True, now=now) if promise else None
     return Desk(owes=(item,) if item else ())
 
 
 def _owing(
-    directory: Directory,
+    seats: Mapping[SlotId, Seats],
     promise: Promise,
     person: PersonRef,
     as_backup: bool = False,
@@ -128,8 +128,8 @@ def _owing(
     asked: list[Slot] = []
     lines = {}
     for slot_id, (slot, missing) in owing.slots_owing(promise, now).items():
-        seats = directory.seats_of(slot_id)
-        people = seats.backup if as_backup and seats else asked_people(directory, promise, slot_id)
+        found = seats.get(slot_id)
+        people = found.backup if as_backup and found else asked_people(seats, promise, slot_id)
         if person in people and person not in promise.sales:
             asked.append(slot)
             lines.update({line.id: line for line in missing})
@@ -206,13 +206,13 @@ def owners_table(tx: Transaction) -> tuple[list[AreaAnswersFor], str | None]:
 
 def who_is_in(tx: Transaction, promises: Iterable[Promise], facts: Iterable[Event] = ()) -> Who:
     """Return who is who around these promises and facts: everybody named in them and everybody they ask."""
-    directory = directory_of(tx)
+    seats = tx.owners.seats()
     refs: set[PersonRef] = set(chain.from_iterable(_named_in(fact) for fact in facts))
     asked: dict[SlotId, tuple[PersonRef, ...]] = {}
     for promise in promises:
         refs |= promise.sales | _named(promise)
         for slot in chain.from_iterable(_all_slots(promise)):
-            asked[slot.id] = asked_people(directory, promise, slot.id)
+            asked[slot.id] = asked_people(seats, promise, slot.id)
             refs.update(asked[slot.id])
     users = dict(tx.people.users_of(refs))
     return Who(users, {slot: tuple(users[ref] for ref in people if ref in users) for slot, people in asked.items()})

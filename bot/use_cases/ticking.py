@@ -16,7 +16,7 @@ from bot.domain.slots import PersonRef, SlotId
 from bot.use_cases import announcing, planning
 from bot.use_cases.people import asked_people, zone_of
 from bot.use_cases.queries import desk_of
-from bot.use_cases.workspace import DIGEST, directory_of, workspace_of
+from bot.use_cases.workspace import DIGEST, workspace_of
 from storage.database import StorageUnavailable
 from storage.queue_tables import AgendaRow
 from storage.unit_of_work import Store, Transaction
@@ -99,7 +99,7 @@ def _backup(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
     promise = _negotiating(tx, promise_id)
     if promise is None or not planning.slot_still_owes(promise, SlotId(slot), now):
         return
-    seats = directory_of(tx).seats_of(SlotId(slot))
+    seats = tx.owners.seats().get(SlotId(slot))
     asked = seats.asked(promise.sales) if seats else ()
     for person in seats.backup if seats else ():
         if person in asked or person in promise.sales:
@@ -129,7 +129,7 @@ def _checked(tx: Transaction, entry: AgendaRow, now: datetime) -> None:
     promise = _negotiating(tx, promise_id)
     if promise is None or not planning.slot_still_owes(promise, SlotId(slot), now):
         return
-    for person in asked_people(directory_of(tx), promise, SlotId(slot)):
+    for person in asked_people(tx.owners.seats(), promise, SlotId(slot)):
         key = f"{planning.CHECKED}:{promise.id}:{person}:{entry.due_at.isoformat()}"
         planning.owe_reminder(tx, person, key, planning.CHECKED, now, promise.id)
     announcing.owe_card(tx, promise, now, reason=f":checked:{slot}:{entry.due_at.isoformat()}")

@@ -1,10 +1,12 @@
 """The least that a Bolt app can do: acknowledge, and for `/promise` open the same modal.
 
-`python -m tests.benchmarks.bare_app http|socket`, with the same settings as the bot and the same server under it.
+`python -m tests.benchmarks.bare_app http|socket [MODULE…]`, with the same settings as the bot and the same server under
+it. The modules are loaded as well, and not used.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import re
@@ -63,6 +65,8 @@ def _serve(app: App, port: int) -> None:
 
 
 def main() -> None:
+    for name in sys.argv[2:]:
+        importlib.import_module(name)
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stopped.set())

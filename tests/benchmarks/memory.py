@@ -1,4 +1,7 @@
-"""Resident memory after ten thousand acts over Socket Mode: each is an Agree that changes another promise."""
+"""Resident memory after ten thousand acts over Socket Mode: each is an Agree that changes another promise.
+
+Beside the bot, the bare app with the packages that the bot is to be built with: what only loading them takes.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ from tests.benchmarks.gestures import card_in, post, press
 from tests.benchmarks.measuring import Effort, Line, compare, note
 from tests.benchmarks.office import CHANNEL, Office
 from tests.benchmarks.processes import bot_environment, slack_server, started
-from tests.benchmarks.start import BARE, OURS, wait_until_connected
+from tests.benchmarks.start import BARE, GIVEN, OURS, wait_until_connected
 
 _BATCH = 200
 _AT_ONCE = 4
@@ -29,13 +32,14 @@ def measure(effort: Effort) -> Iterator[Line]:
         folder = Path(name)
         promise = _prepared(folder / "first.db")
         numbers = iter(range(10**6))
-        yield from compare(
-            "memory.resident",
-            "MB",
-            lambda: {"": _after(acts, OURS, folder, promise, next(numbers))},
-            lambda: {"": _after(acts, BARE, folder, promise, next(numbers))},
-            effort.runs,
-        )
+        for part, arguments, amount in (("resident", OURS, acts), ("given", GIVEN, 0)):
+            yield from compare(
+                f"memory.{part}",
+                "MB",
+                lambda ours=arguments, n=amount: {"": _after(n, ours, folder, promise, next(numbers))},  # type: ignore[misc]
+                lambda n=amount: {"": _after(n, BARE, folder, promise, next(numbers))},  # type: ignore[misc]
+                effort.runs,
+            )
 
 
 def _prepared(path: Path) -> str:

@@ -1,4 +1,7 @@
-"""From starting the process until it is connected over Socket Mode, on a database that is up to date."""
+"""From starting the process until it is connected over Socket Mode, on a database that is up to date.
+
+Beside the bot, the bare app with the packages that the bot is to be built with: what only loading them takes.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from tests.benchmarks.office import Office
 from tests.benchmarks.processes import bot_environment, slack_server, started
 
 OURS, BARE = ["-m", "bot", "run", "--socket"], ["-m", "tests.benchmarks.bare_app", "socket"]
+GIVEN = [*BARE, "sqlmodel", "apscheduler.schedulers.background"]
 _SECONDS = 60.0
 
 
@@ -22,13 +26,14 @@ def measure(effort: Effort) -> Iterator[Line]:
     with tempfile.TemporaryDirectory(prefix="promise-bot-benchmark-") as name, slack_server(Path(name)) as slack:
         folder = Path(name)
         Office(folder / "bot.db").store.database.close()
-        yield from compare(
-            "start.connected",
-            "s",
-            lambda: {"": _connected(OURS, slack, folder)},
-            lambda: {"": _connected(BARE, slack, folder)},
-            effort.runs,
-        )
+        for name, arguments in (("connected", OURS), ("given", GIVEN)):
+            yield from compare(
+                f"start.{name}",
+                "s",
+                lambda ours=arguments: {"": _connected(ours, slack, folder)},  # type: ignore[misc]
+                lambda: {"": _connected(BARE, slack, folder)},
+                effort.runs,
+            )
 
 
 def _connected(arguments: list[str], slack: int, folder: Path) -> float:

@@ -18,8 +18,8 @@ NAMES = {
     "commit": {"commit.agree"},
     "growth": {f"growth.{what}" for what in ("tick", "digest", "list", "list_of_client", "card", "outbox", "draft")},
     "drain": {"drain.rate", "drain.refused"},
-    "start": {"start.connected"},
-    "memory": {"memory.resident"},
+    "start": {"start.connected", "start.given"},
+    "memory": {"memory.resident", "memory.given"},
 }
 
 
