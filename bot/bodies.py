@@ -11,7 +11,9 @@ from typing import Any, Final
 
 _DEEPEST: Final = 60
 
-_OBJECT: Final = ("event", "view", "message", "container", "item", "state", "previous_message", "function_data")
+_OBJECT: Final = (
+    "event", "view", "message", "container", "item", "state", "previous_message", "function_data", "assistant_thread",
+)  # fmt: skip
 _OBJECT_OR_NAME: Final = ("team", "user", "channel", "enterprise")
 _LISTS: Final = ("actions", "authorizations", "response_urls")
 _SORTED_BY: Final[Mapping[str, tuple[str, ...]]] = {
@@ -39,7 +41,7 @@ class Refused(Exception):
 
 def checked(body: object) -> dict[str, Any]:
     """Return a body that has the shape of one of Slack's deliveries. Raises Refused."""
-    if not isinstance(body, dict) or not body or not (_is_framed(body) and _is_flat(body)):
+    if not isinstance(body, dict) or not body or not (_is_flat(body) and _is_framed(body) and _is_sortable(body)):
         raise Refused(400, "a body of a strange shape")
     if body.get("type", "url_verification") not in _SORTED_BY:
         raise Refused(404, "a payload of an unknown kind")
@@ -56,17 +58,16 @@ def _is_flat(body: object) -> bool:
 
 
 def _is_framed(body: Mapping[str, Any]) -> bool:
-    """Tell whether what every delivery is sorted by has the types that Slack gives it; the rest is the handlers'."""
-    return (
-        _has_types(body)
-        and _is_sortable(body)
-        and all(
-            _has_types(part)
-            for name, part in body.items()
-            if name in (*_OBJECT, *_OBJECT_OR_NAME, *_LISTS)
-            for part in (part if isinstance(part, list) else [part])
-            if isinstance(part, Mapping)
-        )
+    """Tell whether what every delivery is sorted by has the types that Slack gives it; the rest is the handlers'.
+
+    Bolt looks for who and where in objects within objects: an event, its item, the item's channel.
+    """
+    return _has_types(body) and all(
+        _is_framed(part)
+        for name, value in body.items()
+        if name in (*_OBJECT, *_OBJECT_OR_NAME, *_LISTS)
+        for part in (value if isinstance(value, list) else [value])
+        if isinstance(part, Mapping)
     )
 
 

@@ -67,17 +67,18 @@ class Store:
     def keep(self, notice: Notice) -> None:
         """Write what a change notice speaks of."""
         rows = self._snapshot() if notice["type"] == "reset" else list(self._changed(notice))
-        self._rows.execute("BEGIN IMMEDIATE")
-        if notice["type"] == "reset":
-            self._rows.execute("DELETE FROM row")
-        elif notice["type"] == "messages" and not rows:
-            key = f"{notice['channel']}/{notice['ts']}"
-            self._rows.execute("DELETE FROM row WHERE kind = 'message' AND key = ?", (key,))
-        # An update keeps its row in place: the order of people and channels is the order in which they came.
-        self._rows.executemany(
-            "INSERT INTO row VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET content = excluded.content", rows
-        )
-        self._rows.execute("COMMIT")
+        with self._rows:  # committed at the end, rolled back when anything is raised
+            self._rows.execute("BEGIN IMMEDIATE")
+            if notice["type"] == "reset":
+                self._rows.execute("DELETE FROM row")
+            elif notice["type"] == "messages" and not rows:
+                key = f"{notice['channel']}/{notice['ts']}"
+                self._rows.execute("DELETE FROM row WHERE kind = 'message' AND key = ?", (key,))
+            # An update keeps its row in place: the order of people and channels is the order in which they came.
+            self._rows.executemany(
+                "INSERT INTO row VALUES (?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET content = excluded.content",
+                rows,
+            )
 
     def _contents(self, kind: str) -> Iterator[tuple[str, Any]]:
         for key, content in self._rows.execute("SELECT key, content FROM row WHERE kind = ? ORDER BY rowid", (kind,)):
@@ -109,4 +110,4 @@ class Store:
 
 
 def _row(kind: str, key: str, content: Json | list[Json] | float) -> Row:
-    return kind, key, json.dumps(content, ensure_ascii=False)
+    return kind, key, json.dumps(content)  # in ASCII: half a surrogate pair can be written no other way

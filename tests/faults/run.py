@@ -126,6 +126,8 @@ def shares(wanted: Wanted) -> list[int]:
 @contextmanager
 def _place(wanted: Wanted, number: int) -> Iterator[tuple[str, str]]:
     """Give a folder and a database for one world; kept when its owner asks for it."""
+    if wanted.keep:
+        wanted.keep.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(prefix=f"promise-bot-faults-{number}-", dir=wanted.keep))
     url = ""
     try:

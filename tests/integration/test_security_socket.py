@@ -99,6 +99,8 @@ def refusals(caplog: pytest.LogCaptureFixture) -> list[str]:
         {**FRAME, "type": ["block_actions"]},
         {**EVENT, "event": SECRET_WORDS},
         {**EVENT, "event": {**MESSAGE, "type": None}},
+        {**EVENT, "event": {"type": "reaction_added", "item": {"channel": 7.5}}},
+        {**EVENT, "event": {"type": "assistant_thread_started", "assistant_thread": {"channel": [SECRET_WORDS]}}},
         {**COMMAND, "command": {"text": SECRET_WORDS}},
         {**COMMAND, "deep": deep(70)},
     ],

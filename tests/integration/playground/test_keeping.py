@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.playground import PlaygroundServer
+from bot.playground.model import Message
 from bot.playground.store import StoreMismatch
 from tests.integration.playground.peer import Control, actions, button, error_of, modal, section, web_client
 
@@ -72,6 +73,19 @@ def test_what_was_answered_is_on_disk_already(tmp_path):
         with sqlite3.connect(tmp_path / "workspace.sqlite3") as reader:
             kept = reader.execute("SELECT content FROM row WHERE kind = 'message'").fetchall()
         assert len(kept) == 1 and '"said"' in kept[0][0]
+
+
+def test_what_cannot_be_kept_keeps_nothing_else_from_being(tmp_path):
+    with running(tmp_path) as (server, _):
+        workspace = server.slack.workspace
+        strange = Message(PROMISES, workspace.next_ts(), SARA, "half a surrogate pair: \ud800")
+        workspace.save_message(strange)
+        with pytest.raises(UnicodeEncodeError):
+            workspace.save_message(Message(PROMISES, "1\ud800", SARA, "at no time"))
+        said = web_client(server).chat_postMessage(channel=PROMISES, text="whole")["ts"]
+    with running(tmp_path) as (server, _):
+        kept = [server.slack.workspace.any_message(PROMISES, ts) for ts in (strange.ts, said)]
+        assert [message.text for message in kept if message] == [strange.text, "whole"]
 
 
 def test_without_a_directory_nothing_is_kept():
