@@ -13,6 +13,8 @@ from bot.slack.gateway import Gateway, Place
 
 _BELIEVED_FOR = timedelta(seconds=10)
 _KNOWN_FOR = timedelta(minutes=10)
+_FIT_FOR = timedelta(seconds=2)
+"""So one channel is asked about thirty times a minute at most: Slack answers fifty such questions."""
 
 
 class Places:
@@ -23,6 +25,7 @@ class Places:
         self._real_now = real_now
         self._lock = threading.Lock()
         self._known: dict[str, tuple[Place, datetime]] = {}
+        self._fit: dict[str, datetime] = {}
 
     def ask(self, channel: str) -> Place:
         """Return what Slack says of a conversation now. Raises SlackError."""
@@ -38,6 +41,17 @@ class Places:
     def known(self, channel: str) -> Place:
         """Return what Slack says, or said some minutes ago, for what is checked again. Raises SlackError."""
         return self._believed(channel, _KNOWN_FOR)
+
+    def note_fit(self, channel: str) -> None:
+        """Remember for a moment that a conversation, with everybody who is in it, may hold promises."""
+        with self._lock:
+            self._fit[channel] = self._real_now()
+
+    def was_fit(self, channel: str) -> bool:
+        """Tell whether a conversation could hold promises a moment ago, for what is checked again."""
+        with self._lock:
+            noted = self._fit.get(channel)
+        return noted is not None and self._real_now() - noted < _FIT_FOR
 
     def _believed(self, channel: str, period: timedelta) -> Place:
         with self._lock:

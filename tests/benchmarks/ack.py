@@ -51,7 +51,7 @@ def measure(effort: Effort) -> Iterator[Line]:
     """Yield medians and 99th percentiles."""
     with tempfile.TemporaryDirectory(prefix="promise-bot-benchmark-") as folder, ExitStack() as stack:
         alone, together = effort.amount(100, 5), effort.amount(300, 50)
-        stage = _set_up(stack, Path(folder), copies=(effort.runs + 1) * (alone + together) + 200)
+        stage = _set_up(stack, Path(folder), copies=2 * effort.runs * (alone + together) + 100)
         kinds: list[tuple[str, Callable[[int], Sequence[bytes]]]] = [
             ("promise", stage.commands),
             ("agree", stage.agreements),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.slack import places
 from tests.integration.world import (
     ACME,
     BEN,
@@ -113,6 +116,29 @@ def test_a_channel_that_was_archived_meanwhile_is_refused_when_it_is_posted(town
 # Guests, strangers, apps
 
 
+def test_of_forms_opened_at_the_same_time_the_channel_is_asked_about_once(
+    town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "_FIT_FOR", timedelta())  # whatever was asked in tests before
+
+    def asked() -> int:
+        return sum(entry["kind"] == "conversations.members" for entry in town.get("log")["entries"])
+
+    before = asked()
+    town.command(SARA)
+    until(lambda: asked() > before, "the channel is looked at")
+    monkeypatch.setattr(places, "_FIT_FOR", timedelta(hours=1))
+    town.do("close", user=SARA)
+    for _ in range(3):
+        town.command(SARA)
+        town.form(SARA)
+        town.do("close", user=SARA)
+    town.command(SARA)
+    town.submit(SARA, **FILLED)  # what is sent is checked anew
+    until(lambda: asked() > before + 1, "the channel is looked at again")
+    assert asked() == before + 2
+
+
 @pytest.mark.parametrize("text", ["", "list", "help", "show P-1"])
 def test_a_guest_gets_words_and_nothing_else(town: World, text: str) -> None:
     drafted(town)
@@ -128,7 +154,10 @@ def test_a_stranger_gets_words_and_nothing_else(town: World) -> None:
     assert not [m for m in town.messages(ACME, SARA) if "P-" in said(m)]
 
 
-def test_a_guest_who_can_read_the_channel_neither_acts_nor_lets_a_promise_be_opened(town: World) -> None:
+def test_a_guest_who_can_read_the_channel_neither_acts_nor_lets_a_promise_be_opened(
+    town: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "_FIT_FOR", timedelta())  # as if a moment had passed since the channel was looked at
     card = drafted(town)
     town.do("membership", user=GUS, channel=PROMISES)
     for act in ("agree", "counter", "object", "more"):

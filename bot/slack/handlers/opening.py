@@ -32,11 +32,18 @@ def open_form(visit: Visit, way: WayIn, place: Place, inputs: Mapping[str, str])
 
 
 def _check(visit: Visit, view_id: str, channel: str, target: str) -> None:
-    """Look once more, now that the form is there, at where it was asked for and where the promise would go."""
+    """Look once more, now that the form is there, at where it was asked for and where the promise would go.
+
+    What was fit for a colleague a moment ago is not asked about again: many may open forms at once, Slack answers fifty
+    such questions a minute, and what is submitted is checked in any case.
+    """
+    places = visit.reception.places
     try:
         if channel != target:
-            check_open(visit.reception, visit.reception.places.ask(channel))
-        check_may_hold(visit, target)
+            check_open(visit.reception, places.recent(channel))
+        if not places.was_fit(target):
+            check_may_hold(visit, target)
+            places.note_fit(target)
     except EXPECTED as error:
         message = modals.message_modal(visit.say, title=visit.say("New promise"), text=explained(error, visit))
         visit.reception.gateway.update_view(view_id, message)
