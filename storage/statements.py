@@ -7,10 +7,12 @@ carry values. What is asked here is asked with what the session still holds alre
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final, cast
 
-from sqlalchemy import Executable, Table
+from sqlalchemy import Connection, Executable, Table
 from sqlmodel import Session, SQLModel
+
+_CONNECTION: Final = "connection"
 
 
 def table_of(row: type[SQLModel]) -> Table:
@@ -21,14 +23,22 @@ def table_of(row: type[SQLModel]) -> Table:
 def rows(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:  # noqa: ANN401 - columns vary
     """Return every row that the statement finds with these values."""
     write_pending(session)
-    return session.connection().execute(statement, values).all()
+    return connection_of(session).execute(statement, values).all()
 
 
 def run(session: Session, statement: Executable, values: dict[str, Any] | list[dict[str, Any]]) -> None:
     """Execute a statement that changes rows, once for each set of values."""
     if values:
         write_pending(session)
-        session.connection().execute(statement, values)
+        connection_of(session).execute(statement, values)
+
+
+def connection_of(session: Session) -> Connection:
+    """Return the connection of the session's one transaction: asking the session for it costs as much as a query."""
+    found = session.info.get(_CONNECTION)
+    if found is None:
+        found = session.info[_CONNECTION] = session.connection()
+    return cast(Connection, found)
 
 
 def write_pending(session: Session) -> None:

@@ -15,7 +15,7 @@ from bot.domain.visibility import may_see
 from bot.use_cases.announcing import announce
 from bot.use_cases.people import Person, actor_of, viewer_of
 from bot.use_cases.planning import asked_on, plan
-from storage.tables import RenderingRow
+from storage.renderings import Rendering
 from storage.unit_of_work import Transaction
 
 
@@ -50,7 +50,7 @@ def carry_out(tx: Transaction, promise: Promise | None, command: Command, now: d
     return Done(after, facts)
 
 
-def shown(tx: Transaction, person: Person, rendering_id: str) -> tuple[RenderingRow, Promise]:
+def shown(tx: Transaction, person: Person, rendering_id: str) -> tuple[Rendering, Promise]:
     """Return the rendering that a button carries and its promise, locked.
 
     Raises UnknownPromise, also for a promise that the person may not see (any more): a button outlives what it hangs
@@ -63,7 +63,7 @@ def shown(tx: Transaction, person: Person, rendering_id: str) -> tuple[Rendering
     return rendering, promise
 
 
-def acting_from(tx: Transaction, person: Person, rendering: RenderingRow) -> Actor:
+def acting_from(tx: Transaction, person: Person, rendering: Rendering) -> Actor:
     """Return the person as who acts from a rendering: for the areas alone that it asked them for, if it names any.
 
     Who has an area of their own in a promise does not speak for another one by the way, whose deputy they are; asked
@@ -73,6 +73,6 @@ def acting_from(tx: Transaction, person: Person, rendering: RenderingRow) -> Act
     return actor if slots is None else actor.only(slots)
 
 
-def asked_for(rendering: RenderingRow) -> frozenset[SlotId] | None:
+def asked_for(rendering: Rendering) -> frozenset[SlotId] | None:
     """Return the areas for which a rendering asked; None where it asked whoever answers."""
     return None if rendering.slots is None else frozenset(SlotId(slot) for slot in rendering.slots)

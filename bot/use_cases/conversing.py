@@ -16,7 +16,7 @@ from bot.use_cases.acting import Done, carry_out
 from bot.use_cases.announcing import ACCEPTED, ASK, CARD, REVISED, owe_card
 from bot.use_cases.people import Person, actor_of, person_from, viewer_of
 from storage.outbox import OutboxState
-from storage.tables import RenderingRow
+from storage.renderings import Rendering
 from storage.unit_of_work import Store, Transaction
 
 SHOWING_FIGURES = (CARD, ASK, REVISED, ACCEPTED)
@@ -184,7 +184,7 @@ def channel_moved(store: Store, old: str, new: str) -> None:
             tx.settings.put({"promises_channel": new})
 
 
-def _counts(tx: Transaction, rendering: RenderingRow, promise: Promise, mine: Collection[TermId], at: datetime) -> bool:
+def _counts(tx: Transaction, rendering: Rendering, promise: Promise, mine: Collection[TermId], at: datetime) -> bool:
     """Tell whether a reaction of `at` can mean the current figures of the person's areas, and nothing else."""
     row = tx.outbox.by_message(rendering.channel or "", rendering.ts or "")
     shows_figures = row is not None and row.kind in SHOWING_FIGURES
