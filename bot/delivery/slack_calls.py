@@ -88,9 +88,15 @@ class Messenger:
         try:
             self.delete(channel, ts)
         except SlackApiError as refusal:
-            if code_of(refusal) != "message_not_found":  # gone already, which is all that was wanted
-                raise
+            code = code_of(refusal)
+            if code != "message_not_found" and not (code == "cant_delete_message" and self._is_gone(channel, ts)):
+                raise  # otherwise it is gone already, which is all that was wanted
         return Posted(channel, ts, None)
+
+    def _is_gone(self, channel: str, ts: str) -> bool:
+        """Tell whether only the stone of a deleted message is left, with its thread. Raises SlackApiError."""
+        answer = self.client.conversations_history(channel=channel, oldest=ts, latest=ts, inclusive=True, limit=1)
+        return any(found.get("subtype") == "tombstone" for found in answer.get("messages") or [])
 
     def delete(self, channel: str, ts: str) -> None:
         """Delete a message of ours. Raises as posting does."""

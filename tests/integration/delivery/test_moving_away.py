@@ -36,6 +36,16 @@ class Dying(Messenger):
         return posted
 
 
+class DyingAtErasure(Messenger):
+    """The process dies when a message is deleted, before it can note it."""
+
+    def send(self, envelope: Envelope, channel: str) -> Posted:
+        posted = super().send(envelope, channel)
+        if envelope.erase:
+            raise Crash
+        return posted
+
+
 def move(desk: Desk, promise: Promise) -> None:
     sara, now = desk.people[SARA], desk.time.now()
     shown = desk.shown(promise)
@@ -63,6 +73,22 @@ def test_a_card_does_not_stay_behind(desk: Desk, arrives: bool) -> None:
     come_back(desk)
     assert desk.thread(PROMISES) == []
     assert len(desk.cards(ELSEWHERE)) == 1 and desk.card(promise)[0] == ELSEWHERE
+    assert {state for _, state, _ in desk.rows()} <= {"sent", "dropped"}
+
+
+def test_of_a_card_that_people_talked_under_the_stone_is_left_and_nobody_is_told_to_delete_it(desk: Desk) -> None:
+    promise = desk.draft()
+    desk.deliver()
+    _, ts = desk.card(promise)
+    desk.slack.post("message", user=WIM, channel=PROMISES, text="no forecast yet", thread_ts=ts)
+    move(desk, promise)
+    desk.dispatcher = desk.new_dispatcher(DyingAtErasure(desk.client))
+    with pytest.raises(Crash):
+        desk.deliver()
+    desk.dispatcher = desk.new_dispatcher()
+    come_back(desk)
+    left = desk.slack.messages(PROMISES)
+    assert [message.get("subtype") for message in left if message["ts"] == ts] == ["tombstone"]
     assert {state for _, state, _ in desk.rows()} <= {"sent", "dropped"}
 
 
