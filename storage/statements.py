@@ -34,11 +34,16 @@ def run(session: Session, statement: Executable, values: dict[str, Any] | list[d
 
 
 def connection_of(session: Session) -> Connection:
-    """Return the connection of the session's one transaction: asking the session for it costs as much as a query."""
-    found = session.info.get(_CONNECTION)
-    if found is None:
-        found = session.info[_CONNECTION] = session.connection()
-    return cast(Connection, found)
+    """Return the connection of the session's transaction: asking the session each time costs as much as a query.
+
+    It is asked again within a savepoint and after one, as it is by asking that a savepoint begins.
+    """
+    savepoint = session.get_nested_transaction()
+    known_in, connection = session.info.get(_CONNECTION, (None, None))
+    if connection is None or known_in is not savepoint:
+        connection = session.connection()
+        session.info[_CONNECTION] = savepoint, connection
+    return cast(Connection, connection)
 
 
 def write_pending(session: Session) -> None:
