@@ -18,7 +18,7 @@ def the_long_way(text: str) -> str:
     return dict(parse_qsl(text, keep_blank_values=True, errors="strict"))["payload"]
 
 
-def outcome(read: Callable[[str], str | None], text: str) -> str | None | type[Exception]:
+def outcome(read: Callable[[str], str | None], text: str) -> str | type[Exception] | None:
     try:
         return read(text)
     except UnicodeDecodeError as problem:
