@@ -14,8 +14,8 @@ from contextlib import contextmanager
 QUIET_SECONDS = 0.015
 """So long nobody has waited when a burst counts as over."""
 MOST_SECONDS = 5.0
-"""So long, at most, is given way: people want to see what they did, and a burst may have no end. Only one of more acts
-a second than the process can answer, for that long, makes anybody wait for it."""
+"""So long, at most, is given way: people want to see what they did, and a burst may have no end. As long
+as this waits only who acts while more comes in, for seconds, than the process can deal with."""
 
 
 class Precedence:

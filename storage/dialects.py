@@ -15,7 +15,7 @@ from sqlalchemy import Insert, Select, Table, bindparam, func, select
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel
 
-from storage.statements import connection_of, table_of, write_pending
+from storage.statements import table_of, write_pending
 
 Query = TypeVar("Query", bound=Any)
 """A select statement of SQLModel or SQLAlchemy, without DISTINCT or GROUP BY of its own."""
@@ -38,7 +38,7 @@ def lock_row(session: Session, statement: Select[Any], **values: object) -> None
     """Keep other writers away from what the statement finds; waits for those who hold it. A reader locks nothing."""
     if is_postgres(session) and writes(session):
         write_pending(session)
-        connection_of(session).execute(statement.with_for_update(), values)
+        session.connection().execute(statement.with_for_update(), values)
 
 
 def writes(session: Session) -> bool:
@@ -80,7 +80,7 @@ def insert_values_once(session: Session, kind: type[SQLModel], values: Mapping[s
     """Do the same with the values of a row, for what every act writes; what is not among them is as usual."""
     write_pending(session)  # in the order in which it was asked for
     statement = _insert(kind, None, is_postgres(session))
-    return connection_of(session).execute(statement, {**_usual(kind), **values}, **_COUNTED).rowcount == 1
+    return session.connection().execute(statement, {**_usual(kind), **values}, **_COUNTED).rowcount == 1
 
 
 def put(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]], *columns: str) -> None:
@@ -91,7 +91,7 @@ def put(session: Session, kind: type[SQLModel], rows: Sequence[Mapping[str, Any]
     """
     if rows:
         write_pending(session)
-        connection_of(session).execute(_insert(kind, columns, is_postgres(session)), list(rows))
+        session.connection().execute(_insert(kind, columns, is_postgres(session)), list(rows))
 
 
 @cache

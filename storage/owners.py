@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlmodel import Session, col
 
 from bot.domain.slots import Directory, OwnerRule, PersonRef, Seats, Slot, SlotId
-from storage.dialects import take_turns, writes
+from storage.dialects import take_turns
 from storage.statements import rows, table_of
 from storage.tables import RuleRow, SeatRow, SlotRow
 
@@ -100,8 +100,8 @@ class Owners:
 
     def slots_of(self, person: PersonRef) -> frozenset[SlotId]:
         """Return the slots a person sits in, as a member or as the backup."""
-        if self._seats is not None or writes(self._session):  # whoever acts is looked at more closely in a moment
-            seats = self.seats().items()
+        if self._seats is not None:
+            seats = self._seats.items()
             return frozenset(slot_id for slot_id, found in seats if person in (*found.members, *found.backup))
         found = rows(self._session, _SLOTS_OF, team=self._team, person=person)
         return frozenset(SlotId(slot_id) for (slot_id,) in found)

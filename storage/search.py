@@ -18,7 +18,7 @@ from sqlmodel import Session
 
 from bot.domain.promise import PromiseState, Visibility
 from bot.domain.slots import PersonRef, SlotId
-from storage.statements import connection_of, rows, table_of, write_pending
+from storage.statements import rows, table_of, write_pending
 from storage.tables import OwedRow, ParticipantRow, PromiseRow
 
 _ROWS, _OWED, _PART = table_of(PromiseRow), table_of(OwedRow), table_of(ParticipantRow)
@@ -117,7 +117,7 @@ def _with_part(
     states = [state.value for state in wanted.states]
     fit = [
         row
-        for row in connection_of(session).execute(query, {"team": team_id})
+        for row in session.connection().execute(query, {"team": team_id})
         if (not states or row.state in states)
         and (names is None or row.client in names)
         and (wanted.ended_after is None or (row.ended_at is not None and row.ended_at > wanted.ended_after))
@@ -138,7 +138,7 @@ def _owed(query: Select[Any], wanted: Wanted, side: str) -> Select[Any]:
 
 
 def _ordered(session: Session, team_id: str, query: Select[Any], latest_ended_first: bool) -> list[Found]:
-    return _sorted(connection_of(session).execute(query, {"team": team_id}).all(), latest_ended_first)
+    return _sorted(session.connection().execute(query, {"team": team_id}).all(), latest_ended_first)
 
 
 def _sorted(found: Sequence[Any], latest_ended_first: bool) -> list[Found]:

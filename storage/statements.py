@@ -7,12 +7,10 @@ carry values. What is asked here is asked with what the session still holds alre
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Any
 
-from sqlalchemy import Connection, Executable, Table
+from sqlalchemy import Executable, Table
 from sqlmodel import Session, SQLModel
-
-_CONNECTION: Final = "connection"
 
 
 def table_of(row: type[SQLModel]) -> Table:
@@ -23,27 +21,14 @@ def table_of(row: type[SQLModel]) -> Table:
 def rows(session: Session, statement: Executable, **values: Any) -> Sequence[Any]:  # noqa: ANN401 - columns vary
     """Return every row that the statement finds with these values."""
     write_pending(session)
-    return connection_of(session).execute(statement, values).all()
+    return session.connection().execute(statement, values).all()
 
 
 def run(session: Session, statement: Executable, values: dict[str, Any] | list[dict[str, Any]]) -> None:
     """Execute a statement that changes rows, once for each set of values."""
     if values:
         write_pending(session)
-        connection_of(session).execute(statement, values)
-
-
-def connection_of(session: Session) -> Connection:
-    """Return the connection of the session's transaction: asking the session each time costs as much as a query.
-
-    It is asked again within a savepoint and after one, as it is by asking that a savepoint begins.
-    """
-    savepoint = session.get_nested_transaction()
-    known_in, connection = session.info.get(_CONNECTION, (None, None))
-    if connection is None or known_in is not savepoint:
-        connection = session.connection()
-        session.info[_CONNECTION] = savepoint, connection
-    return cast(Connection, connection)
+        session.connection().execute(statement, values)
 
 
 def write_pending(session: Session) -> None:

@@ -151,6 +151,17 @@ def check_may_hold(visit: Visit, channel: str) -> None:
     _check_no_guests(visit, visit.reception.gateway.members(channel))
 
 
+def check_could_hold(visit: Visit, channel: str) -> None:
+    """Make sure of it as of a moment ago, for what is checked again. Raises as `check_may_hold`.
+
+    Many may open forms in one channel at once, and Slack answers fifty such questions a minute.
+    """
+    places = visit.reception.places
+    if not places.was_fit(channel):
+        check_may_hold(visit, channel)
+        places.note_fit(channel)
+
+
 def _check_no_guests(visit: Visit, members: Iterable[str]) -> None:
     """Look at everybody who is known, and ask Slack about those who joined since the roll was called."""
     standing = people.standing_of(visit.store, members)

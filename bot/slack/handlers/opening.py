@@ -10,7 +10,7 @@ from bot.figures import format_moment
 from bot.slack.errors import EXPECTED, explained
 from bot.slack.gateway import Place
 from bot.slack.render import modals
-from bot.slack.visitors import Visit, check_may_hold, check_open, target_of
+from bot.slack.visitors import Visit, check_could_hold, check_open, target_of
 from bot.use_cases import drafting
 
 WayIn = str
@@ -34,16 +34,12 @@ def open_form(visit: Visit, way: WayIn, place: Place, inputs: Mapping[str, str])
 def _check(visit: Visit, view_id: str, channel: str, target: str) -> None:
     """Look once more, now that the form is there, at where it was asked for and where the promise would go.
 
-    What was fit for a colleague a moment ago is not asked about again: many may open forms at once, Slack answers fifty
-    such questions a minute, and what is submitted is checked in any case.
+    What is submitted is checked in any case.
     """
-    places = visit.reception.places
     try:
         if channel != target:
-            check_open(visit.reception, places.recent(channel))
-        if not places.was_fit(target):
-            check_may_hold(visit, target)
-            places.note_fit(target)
+            check_open(visit.reception, visit.reception.places.recent(channel))
+        check_could_hold(visit, target)
     except EXPECTED as error:
         message = modals.message_modal(visit.say, title=visit.say("New promise"), text=explained(error, visit))
         visit.reception.gateway.update_view(view_id, message)

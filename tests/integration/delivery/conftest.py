@@ -13,6 +13,7 @@ from sqlmodel import col, select
 
 from bot.delivery.compose import Composer
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.envelope import Envelope
 from bot.delivery.pace import UNPACED
 from bot.delivery.slack_calls import Messenger
 from bot.domain.promise import Promise
@@ -113,6 +114,14 @@ class Desk:
         """Let real time pass, and deliver what falls due."""
         self.time.ahead += timedelta(seconds=seconds)
         self.deliver()
+
+    def composed(self, promise: Promise, kind: str) -> Envelope:
+        """Return the promise's open message of a kind as it would be sent now."""
+        with self.store.write() as tx:
+            (row,) = tx.outbox.open_of(promise.id, kind)
+            envelope = self.dispatcher.composer.envelope(tx, row, self.time.now())
+        assert envelope is not None
+        return envelope
 
     def fail(self, kind: str, method: str = "chat.postMessage", times: int = 1, **more: Any) -> None:
         assert self.slack.post("faults", rules=[{"kind": kind, "method": method, "times": times, **more}])["ok"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 
@@ -56,11 +56,7 @@ def test_a_call_that_is_still_on_its_way_is_waited_for(desk: Desk) -> None:
     desk.dispatcher = desk.new_dispatcher()
     desk.deliver()
     assert desk.thread() == []
-    with desk.store.write() as tx:
-        (row,) = tx.outbox.open_of(promise.id, "card")
-        envelope = desk.dispatcher.composer.envelope(tx, row, desk.time.now())
-    assert envelope is not None
-    Messenger(desk.client).send(envelope, PROMISES)  # here it is
+    Messenger(desk.client).send(desk.composed(promise, "card"), PROMISES)  # here it is
 
     desk.later(dispatcher.IN_FLIGHT.total_seconds() + 1)
     assert len(desk.cards()) == 1
@@ -68,15 +64,12 @@ def test_a_call_that_is_still_on_its_way_is_waited_for(desk: Desk) -> None:
 
 def test_a_double_that_landed_late_is_deleted(desk: Desk) -> None:
     promise = desk.draft()
-    with desk.store.write() as tx:
-        (row,) = tx.outbox.open_of(promise.id, "card")
-        late = desk.dispatcher.composer.envelope(tx, row, desk.time.now())
-    assert late is not None
+    late = desk.composed(promise, "card")
     desk.fail("drop_before")
     desk.deliver()
     desk.later(2)
     kept = desk.card(promise)
-    Messenger(desk.client).send(replace(late), PROMISES)
+    Messenger(desk.client).send(late, PROMISES)
     assert len(desk.cards()) == 2
 
     desk.later(SWEEP_AFTER.total_seconds() + 1)
@@ -88,14 +81,11 @@ def test_a_double_that_landed_late_is_deleted(desk: Desk) -> None:
 
 def test_what_people_said_in_the_thread_of_a_double_is_kept(desk: Desk) -> None:
     promise = desk.draft()
-    with desk.store.write() as tx:
-        (row,) = tx.outbox.open_of(promise.id, "card")
-        late = desk.dispatcher.composer.envelope(tx, row, desk.time.now())
-    assert late is not None
+    late = desk.composed(promise, "card")
     desk.fail("drop_before")
     desk.deliver()
     desk.later(2)
-    double = Messenger(desk.client).send(replace(late), PROMISES)
+    double = Messenger(desk.client).send(late, PROMISES)
     texts = ["two classes start in March", "and one in May"]
     for user, text in zip((WIM, LENA), texts, strict=True):
         desk.slack.post("message", user=user, channel=PROMISES, thread_ts=double.ts, text=text)
@@ -107,16 +97,13 @@ def test_what_people_said_in_the_thread_of_a_double_is_kept(desk: Desk) -> None:
 def test_what_is_needless_by_now_but_landed_twice_stays_once(desk: Desk) -> None:
     promise = desk.draft()
     desk.dispatcher.deliver_due()
-    with desk.store.write() as tx:
-        (row,) = tx.outbox.open_of(promise.id, "ask")
-        late = desk.dispatcher.composer.envelope(tx, row, desk.time.now())
-    assert late is not None
+    late = desk.composed(promise, "ask")
     desk.fail("drop_after")
     desk.dispatcher.deliver_due()
     negotiating.withdraw(desk.store, desk.people[SARA], promise.id, "no order", desk.time.now())
     desk.later(2)
     assert desk.rows("ask") == [("ask", "dropped", "nothing to say")]
-    Messenger(desk.client).send(replace(late), PROMISES)
+    Messenger(desk.client).send(late, PROMISES)
     assert len(desk.replies("Can these figures be kept?")) == 2
 
     desk.later(SWEEP_AFTER.total_seconds() + 1)
