@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.actors import Actor, Seen
+from bot.domain.later_events import PhoneCallNoted
 from bot.domain.promise import PromiseId, TermId, Visibility
 from bot.domain.slots import PersonRef, Slot, SlotId
 
@@ -117,8 +118,12 @@ class ChangeVisibility:
 
 @dataclass(frozen=True, slots=True)
 class NotePhoneCall:
-    """Sales says that a colleague agreed by phone to what stands now; the colleague's own press signs it."""
+    """Sales says that a colleague agreed by phone to what stands now; the colleague's own press signs it.
+
+    `noted` are the calls that the promise's history tells of already.
+    """
 
     actor: Actor
     colleague: Actor
     seen: Seen
+    noted: tuple[PhoneCallNoted, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import chain
 
 from bot.domain import commands, errors, events
@@ -21,6 +22,8 @@ from bot.domain.guards import (
 from bot.domain.promise import Change, Checking, Objected, Promise, PromiseState, Stage, TermId, TermVersion, Via
 from bot.domain.slots import PersonRef, SlotId
 from bot.domain.state_table import Act, Role, outcomes
+
+_ONE_CALL = timedelta(minutes=1)
 
 
 @facts_of.register
@@ -170,10 +173,9 @@ def _(command: commands.ChangeVisibility, promise: Promise, now: datetime) -> It
     if command.actor.person != promise.author:
         raise errors.OnlyTheAuthor(promise.number, promise.author)
     code_name = command.code_name or promise.code_name
-    wished = (command.visibility, command.channel, code_name)
-    if wished == (promise.visibility, promise.channel, promise.code_name):
+    if (command.visibility, code_name) == (promise.visibility, promise.code_name):
         raise errors.NothingChanged(promise.number)
-    yield events.VisibilityChanged(now, command.actor.person, *wished)
+    yield events.VisibilityChanged(now, command.actor.person, command.visibility, command.channel, code_name)
 
 
 @facts_of.register
@@ -185,4 +187,14 @@ def _(command: commands.NotePhoneCall, promise: Promise, now: datetime) -> Itera
     except (errors.NotAnOwner, errors.SalesCannotSign) as error:
         raise errors.ColleagueCannotSign(promise.number, command.colleague.person) from error
     versions = {fact.term_id: fact.version for fact in signing}
-    yield events.PhoneCallNoted(now, command.actor.person, command.colleague.person, versions)
+    call = events.PhoneCallNoted(now, command.actor.person, command.colleague.person, versions)
+    if not any(_is_same_call(earlier, call) for earlier in command.noted):
+        yield call
+
+
+def _is_same_call(earlier: events.PhoneCallNoted, call: events.PhoneCallNoted) -> bool:
+    """Tell whether two forms are about one call: nobody telephones twice in so short a time, but forms are sent twice.
+
+    The times may be told by two clocks, so the earlier one may be the later.
+    """
+    return replace(earlier, at=call.at) == call and abs(call.at - earlier.at) < _ONE_CALL

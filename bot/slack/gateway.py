@@ -118,6 +118,10 @@ class Gateway:
         for start in range(0, len(users), _MOST_INVITED):
             self._invite(channel, users[start : start + _MOST_INVITED])
 
+    def archive(self, channel: str) -> None:
+        """Close a channel for good; whoever is in it still reads it. Raises SlackError."""
+        self._call(self.client.conversations_archive, channel=channel)
+
     def _create(self, name: str) -> str:
         for turn in range(1, _MOST_NAMES):
             try:

@@ -13,6 +13,7 @@ from bot.slack.afterwards import Afterwards
 from bot.slack.gateway import Gateway
 from bot.slack.membership import Memberships
 from bot.slack.places import Places
+from bot.slack.turns import Turns
 from storage.unit_of_work import Store
 
 
@@ -40,6 +41,9 @@ class Reception:
     workspace_url: str = ""
     afterwards: Afterwards = field(default_factory=Afterwards)
     """What is said once Slack has its answer."""
+
+    homes: Turns = field(default_factory=Turns)
+    """Who opens a private channel for a promise, or for a draft, waits for who just does."""
 
     @cached_property
     def gateway(self) -> Gateway:

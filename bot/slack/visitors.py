@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.locale import Speaker, language_of, speaker
-from bot.slack.gateway import UNREACHABLE, Place, SlackError
+from bot.slack.gateway import Place, SlackError
 from bot.slack.gestures import Sender
 from bot.slack.payloads import profile_of
 from bot.slack.reception import Reception
 from bot.use_cases import glancing, people
-from bot.use_cases.moving import Home
 from bot.use_cases.people import Person
 from bot.use_cases.workspace import Language
 from storage.unit_of_work import Store
@@ -181,25 +180,6 @@ def target_of(visit: Visit, place: Place) -> str:
     if channel is None:
         raise NoPromisesChannel
     return channel
-
-
-def open_home(visit: Visit, home: Home) -> str:
-    """Open a private channel with its people in it, never a guest; one that was opened before takes in who is missing.
-
-    Raises NoPrivateChannel, SlackError.
-    """
-    gateway, own = visit.reception.gateway, visit.person.user_id
-    standing = people.standing_of(visit.store, home.members)
-    others = [user_id for user_id, outside in standing.items() if not outside and user_id != own]
-    try:
-        if home.opened:
-            gateway.invite(home.opened, [user_id for user_id in others if user_id not in home.there])
-            return home.opened
-        return gateway.create_private_channel(home.name, own, others)
-    except SlackError as error:
-        if error.code == UNREACHABLE:
-            raise
-        raise NoPrivateChannel from error
 
 
 def _language(locale: str | None, workspace: Language) -> Language:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain import commands, errors
+from bot.domain import commands, errors, events
 from bot.domain.code_names import code_name
 from bot.domain.guards import check_end, silent_slots
 from bot.domain.owing import slots_owing
@@ -193,9 +193,9 @@ def change_visibility(
         command = commands.ChangeVisibility(actor_of(tx, person.ref), visibility, channel, known_as)
         if channel == promise.channel:
             return carry_out(tx, promise, command, now)
+        is_asked = owe_move(tx, promise.id, promise.channel, channel, now)
         # The new card is owed by the act itself and must not be an update of the old one.
         tx.promises.set_card(promise.id, None, None)
-        is_asked = owe_move(tx, promise.id, promise.channel, channel, now)
         done = carry_out(tx, promise, command, now)
         if slots_owing(done.promise, now) and not is_asked:
             owe_ask(tx, done.promise, now)
@@ -245,7 +245,10 @@ def note_phone_call(store: Store, person: Person, rendering_id: str, colleague: 
         rendering, promise = shown(tx, person, rendering_id)
         called, seen = actor_of(tx, tx.people.ref_of(colleague)), seen_in(rendering.versions)
         silent = silent_slots(called, promise, [line for line in promise.terms if line.id in seen])
-        command = commands.NotePhoneCall(actor_of(tx, person.ref), called.only(silent) if silent else called, seen)
+        if silent:
+            called = called.only(silent)
+        noted = tuple(fact for _, fact in tx.promises.history(promise.id) if isinstance(fact, events.PhoneCallNoted))
+        command = commands.NotePhoneCall(actor_of(tx, person.ref), called, seen, noted)
         return carry_out(tx, promise, command, now)
 
 

@@ -35,13 +35,17 @@ ASKED = "Geheim V"
 EVERYWHERE = ("list", f"list {ASKED}", "show P-1", "digest", f"say {ASKED}", "list mine", "list owed", "template")
 
 
+def choice_of(visibility: str) -> Json:
+    """Return the choice of who may see it as a form hands it over."""
+    return {"visibility": {"value": {"type": "static_select", "selected_option": {"value": visibility}}}}
+
+
 def post_as(town: World, user: str, visibility: str, channel: str = PROMISES, **inputs: str) -> None:
     """Draft, look at it and post it, with this choice of who may see it."""
     town.command(user, channel=channel)
     values = {"client": SECRET, "needed_by": "2030-11-29 12:00", "figures": FIGURES, **inputs}
     plain: Json = {block: {"value": {"type": "plain_text_input", "value": text}} for block, text in values.items()}
-    chosen = {"visibility": {"value": {"type": "static_select", "selected_option": {"value": visibility}}}}
-    answer = town.do("submit", user=user, values={**plain, **chosen})
+    answer = town.do("submit", user=user, values={**plain, **choice_of(visibility)})
     assert answer["ack"].get("response_action") == "update", answer
 
 
@@ -202,8 +206,7 @@ def test_buttons_of_a_promise_that_became_confidential_do_nothing_for_outsiders(
     before = channels(town, SARA)
     town.press(SARA, town.card(card), "promise.more")
     town.press_in_view(SARA, town.form(SARA), "promise.visibility")
-    chosen = {"visibility": {"value": {"type": "static_select", "selected_option": {"value": "confidential"}}}}
-    town.do("submit", user=SARA, values=chosen)
+    town.do("submit", user=SARA, values=choice_of("confidential"))
     home = home_of(town, SARA, before)
     card_in(town, home, SARA)
     left = lambda: [m for m in town.messages(PROMISES, BEN) if SECRET in said(m) and not m.get("ephemeral")]  # noqa: E731
@@ -233,8 +236,7 @@ def test_a_private_channel_proposes_restricted_and_keeps_it_there(town: World) -
 def change_to(town: World, user: str, card: Json, visibility: str, channel: str = PROMISES) -> Json:
     town.press(user, card, "promise.more", channel=channel)
     town.press_in_view(user, town.form(user), "promise.visibility")
-    chosen = {"visibility": {"value": {"type": "static_select", "selected_option": {"value": visibility}}}}
-    return town.do("submit", user=user, values=chosen)
+    return town.do("submit", user=user, values=choice_of(visibility))
 
 
 def test_the_author_opens_it_and_the_owners_are_told(confidential: tuple[World, str, Json]) -> None:
@@ -276,8 +278,7 @@ def go_back(town: World) -> None:
 
 def send_again(town: World, visibility: str, figures: str = FIGURES) -> None:
     plain: Json = {"figures": {"value": {"type": "plain_text_input", "value": figures}}}
-    chosen = {"visibility": {"value": {"type": "static_select", "selected_option": {"value": visibility}}}}
-    answer = town.do("submit", user=SARA, values={**plain, **chosen})
+    answer = town.do("submit", user=SARA, values={**plain, **choice_of(visibility)})
     assert answer["ack"].get("response_action") == "update", answer
 
 

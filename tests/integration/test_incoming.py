@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -12,17 +11,22 @@ import pytest
 from bot.playground import control, events
 from bot.playground.control.gestures import acked
 from bot.playground.local_slack import LocalSlack
-from tests.integration.world import LENA, PROMISES, SARA, WIM, World, button_of, is_reply, more, said, until
+from tests.integration.world import (
+    LENA,
+    PROMISES,
+    SARA,
+    WIM,
+    World,
+    button_of,
+    in_one_moment,
+    is_reply,
+    more,
+    said,
+    until,
+)
 
 Hears = Callable[[dict[str, Any]], object]
 BOTH = "40 agents in Leipzig by 1 Feb 2031\nservice level 80/20 from 1 March 2031"
-
-
-def in_one_moment(*acts: Callable[[], object]) -> None:
-    """Let everybody act at once."""
-    with ThreadPoolExecutor(len(acts)) as pool:
-        for future in [pool.submit(act) for act in acts]:
-            future.result()
 
 
 def facts(world: World) -> Counter[str]:

@@ -7,6 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -28,6 +29,13 @@ QUALITY = "quality score at least 90 % by 15 March 2031"
 
 Json = dict[str, Any]
 T = TypeVar("T")
+
+
+def in_one_moment(*acts: Callable[[], object]) -> None:
+    """Let everybody act at once."""
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for future in [pool.submit(act) for act in acts]:
+            future.result()
 
 
 def until(look: Callable[[], T | None], what: str, seconds: float = 8.0) -> T:

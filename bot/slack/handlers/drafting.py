@@ -11,6 +11,7 @@ from bot.slack.casting import cast_from, cast_of
 from bot.slack.gestures import Press, Submission
 from bot.slack.handlers.bundling import bundle_form, post_bundle
 from bot.slack.handlers.opening import answer_by
+from bot.slack.homes import close_home, open_home
 from bot.slack.payloads import Malformed
 from bot.slack.render import answers, modals
 from bot.slack.render.blocks import View
@@ -18,7 +19,7 @@ from bot.slack.render.known import known_already
 from bot.slack.render.review import Understood, review_modal
 from bot.slack.render.visibility import opens_channel
 from bot.slack.replies import CLEAR, Ack, in_dm, in_its_place, whisper
-from bot.slack.visitors import Visit, check_may_hold, open_home
+from bot.slack.visitors import Visit, check_may_hold
 from bot.use_cases import drafting
 from bot.use_cases.draft_review import Review
 from bot.use_cases.drafting import DraftGone
@@ -59,13 +60,12 @@ def on_review_submitted(visit: Visit, sent: Submission) -> Ack:
         draft = drafting.place_of(visit.store, visit.person, draft_id)
     except DraftGone:  # of the other kind, which says itself when it is gone
         return post_bundle(visit, draft_id)
-    home = drafting.home_for(visit.store, visit.person, draft_id, visit.now)
-    channel = draft.channel
-    if home:
-        channel = open_home(visit, home)
-        drafting.settle(visit.store, visit.person, draft_id, channel, home)
-    check_may_hold(visit, channel)
+    with visit.reception.homes.of(draft_id):
+        opened = _opened(visit, draft_id)
+    check_may_hold(visit, opened or draft.channel)
     promise = drafting.post(visit.store, visit.person, draft_id, visit.now)
+    if opened and opened != promise.channel:  # another process was sent the same form, and opened one as well
+        close_home(visit, opened)
     logger.info("posted", extra=logs.promise(promise))
     said = answers.posted(promise, cast_of(visit, [promise]))
     if draft.origin == promise.channel:
@@ -73,6 +73,16 @@ def on_review_submitted(visit: Visit, sent: Submission) -> Ack:
     else:
         in_dm(visit, said)
     return CLEAR
+
+
+def _opened(visit: Visit, draft_id: str) -> str | None:
+    """Open the private channel that a draft needs, where it has none yet, and return it; None where it needs none."""
+    home = drafting.home_for(visit.store, visit.person, draft_id, visit.now)
+    if home is None:
+        return None
+    channel = open_home(visit, home)
+    drafting.settle(visit.store, visit.person, draft_id, channel, home)
+    return channel
 
 
 def on_back_pressed(visit: Visit, press: Press) -> None:

@@ -9,6 +9,7 @@ import pytest
 from bot.domain import commands, errors
 from bot.domain.commands import Actor
 from bot.domain.events import PhoneCallNoted, PromiseEdited
+from bot.domain.negotiation import decide
 from bot.domain.owing import slots_owing
 from bot.domain.promise import Agreed, Checking, PromiseState, Stage, Via, Visibility
 from bot.domain.slots import PersonRef, Slot, SlotId
@@ -279,6 +280,16 @@ class TestPhoneCalls:
         assert isinstance(fact, PhoneCallNoted)
         assert (fact.person, fact.colleague, fact.versions) == (AUTHOR, WFM_LEAD, {F: 1})
         assert talk.promise.terms == before.terms
+
+    def test_a_form_that_is_sent_twice_notes_one_call(self, talk: Talk) -> None:
+        seen = talk.promise.versions
+        (first,) = talk.does(commands.NotePhoneCall(author, wfm_lead, seen))
+        assert isinstance(first, PhoneCallNoted)
+        again = commands.NotePhoneCall(author, wfm_lead, seen, (first,))
+        assert decide(talk.promise, again, first.at + timedelta(seconds=59)) == ()
+        assert decide(talk.promise, again, first.at + timedelta(minutes=1)), "another call"
+        other = commands.NotePhoneCall(author, wfm_second, seen, (first,))
+        assert decide(talk.promise, other, first.at), "with somebody else"
 
     def test_the_colleagues_own_press_signs(self, talk: Talk) -> None:
         (fact,) = talk.does(commands.NotePhoneCall(author, wfm_lead, talk.promise.versions))
