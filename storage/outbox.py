@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, func, update
+from sqlalchemy import Executable, and_, bindparam, func, or_, update
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, select
 
@@ -190,14 +190,18 @@ class Outbox:
         self._session.execute(update(OutboxRow).where(mine, unsent, queued).values(queue=new))
 
     def bound_for(self, promise_id: str, queue: str) -> list[OutboxRow]:
-        """Return what was, is being or waits to be posted about a promise in a queue, oldest first."""
+        """Return what was, is being, waits to be or may yet be posted about a promise in a queue, oldest first."""
+        is_dropped = col(OutboxRow.state) == OutboxState.DROPPED.value
         query = (
             select(OutboxRow)
             .where(
                 OutboxRow.team_id == self._team,
                 OutboxRow.promise_id == promise_id,
                 OutboxRow.queue == queue,
-                col(OutboxRow.state).in_([*_OPEN, OutboxState.SENT.value]),
+                or_(
+                    col(OutboxRow.state).in_([*_OPEN, OutboxState.SENT.value]),
+                    and_(is_dropped, col(OutboxRow.not_before).is_not(None)),
+                ),
             )
             .order_by(_by_id)
         )

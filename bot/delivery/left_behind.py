@@ -15,14 +15,24 @@ from storage.unit_of_work import Transaction
 
 def left_behind(tx: Transaction, row: OutboxRow) -> Envelope | None:
     """Return what to look for in the channel of a row; None for a row that is sent as ever."""
-    if row.state != OutboxState.SENDING.value or tx.outbox.by_key(announcing.erasure_of(row.id)) is None:
+    if row.state != OutboxState.SENDING.value or not is_left(tx, row):
         return None
     assert row.id is not None, "a stored row has an id"
-    thread_ts = _thread(tx, row) if row.kind in announcing.REPLIES else None
-    return Envelope(row.id, mark_of(row.key), Message("", []), row.queue, thread_ts=thread_ts)
+    return Envelope(row.id, mark_of(row.key), Message("", []), row.queue, thread_ts=thread_of(tx, row))
 
 
-def _thread(tx: Transaction, row: OutboxRow) -> str | None:
-    """Return where the card was: the promise itself knows only where it is now."""
-    there = tx.outbox.bound_for(row.promise_id or "", row.queue)
-    return next((card.sent_ts for card in there if card.kind == announcing.CARD and card.sent_ts), None)
+def is_left(tx: Transaction, row: OutboxRow) -> bool:
+    """Tell whether nothing of a row may stay where it was sent: its promise has moved."""
+    return tx.outbox.by_key(announcing.erasure_of(row.id)) is not None
+
+
+def thread_of(tx: Transaction, row: OutboxRow) -> str | None:
+    """Return under which card a reply is; None for what is in no thread. The promise knows where its card is now."""
+    if row.kind not in announcing.REPLIES:
+        return None
+    erasure = tx.outbox.by_key(announcing.erasure_of(row.id))
+    if erasure is not None:
+        card: str | None = erasure.body.get("card")
+        return card
+    posted = tx.promises.card_of(row.promise_id or "")
+    return posted[1] if posted else None

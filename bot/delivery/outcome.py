@@ -143,12 +143,12 @@ class Outcome:
                 tx.outbox.save(row)
 
     def drop(self, row_id: int, token: str, why: str) -> None:
-        """Note that a message is not to be sent any more, and did not arrive."""
+        """Note that a message is not to be sent any more, and has not arrived: it may yet, and is looked for later."""
         with self.store.write() as tx:
             row = tx.outbox.get(row_id)
             if row is not None and row.holder == token:
                 _let_go(row, OutboxState.DROPPED)
-                row.error = why
+                row.error, row.not_before = why, self.real_now() + SWEEP_AFTER
                 tx.outbox.save(row)
 
     def broken(self, row_id: int) -> None:

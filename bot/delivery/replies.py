@@ -61,9 +61,12 @@ def reply(tx: Transaction, kind: str, told: Moment, cast: Cast, rendering: str) 
 
 
 def _ask(tx: Transaction, told: Moment, cast: Cast, rendering: str) -> Message | None:
-    """Ask the owners; those of a promise that was signed in the breath that opened it, or ended since, nothing."""
+    """Ask the owners; those of a promise that was signed in the breath that opened it, or ended since, nothing.
+
+    One that moves while it is renegotiated is asked about once more; what was asked before it was signed is over.
+    """
     now = tx.promises.load(told.promise.id)
-    if now is not None and now.state is not PromiseState.NEGOTIATING:
+    if now is not None and not (now.is_open and now.state is told.promise.state):
         return None
     return thread.ask(told.promise, cast, rendering)
 

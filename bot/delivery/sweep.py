@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery import reconcile, retry
 from bot.delivery.envelope import mark_of
+from bot.delivery.left_behind import is_left, thread_of
 from bot.delivery.slack_calls import FAILED_CALLS, Messenger, Posted
 from bot.domain.slots import PersonRef
 from bot.use_cases import announcing, conversing
@@ -34,7 +35,8 @@ MOST_AT_ONCE = 1
 class _Unsure:
     """A message that was sent, or given up (`ts` None), after an attempt whose outcome was unknown.
 
-    `channel` None: it would be in the DM with `user`; `card_of`: the promise whose card it is.
+    `channel` None: it would be in the DM with `user`; `card_of`: the promise whose card it is; `is_left`: that promise
+    moved to another channel, so nothing of it stays in this one.
     """
 
     row_id: int
@@ -45,6 +47,7 @@ class _Unsure:
     thread_ts: str | None
     since: str
     card_of: str | None
+    is_left: bool
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,6 @@ class Sweeper:
         return len(found)
 
     def _unsure(self, tx: Transaction, row: OutboxRow) -> _Unsure:
-        card = tx.promises.card_of(row.promise_id or "") if row.kind in announcing.REPLIES else None
         person = tx.people.get(PersonRef(row.person)) if row.person else None
         direct = row.queue.startswith("dm:")
         assert row.id is not None, "it is stored"
@@ -84,20 +86,26 @@ class Sweeper:
             channel=row.sent_channel or (None if direct else row.queue),
             user=(person.user_id if person else None) or "",
             ts=row.sent_ts,
-            thread_ts=card[1] if card else None,
+            thread_ts=thread_of(tx, row),
             since=reconcile.oldest(row.created_at),
             card_of=row.promise_id if row.kind == announcing.CARD else None,
+            is_left=is_left(tx, row),
         )
 
     def _delete_doubles(self, unsure: _Unsure) -> Posted | None:
-        """Leave one message of all that landed; return the one of which nothing was known. Raises FAILED_CALLS."""
+        """Leave one message of all that landed, or none; return the one of which nothing was known.
+
+        Raises FAILED_CALLS.
+        """
         channel = unsure.channel or (self.messenger.open_dm(unsure.user) if unsure.user else "")
         if not channel:
             return None  # whoever it was for is forgotten
+        kept = "" if unsure.is_left else unsure.ts or ""
         landed = reconcile.doubles(
-            self.messenger, unsure.mark, channel, unsure.thread_ts, since=unsure.since, kept=unsure.ts or ""
+            self.messenger, unsure.mark, channel, unsure.thread_ts, since=unsure.since, kept=kept
         )
-        first = min(landed, key=float, default=None) if unsure.ts is None else None
+        is_unknown = unsure.ts is None and not unsure.is_left
+        first = min(landed, key=float, default=None) if is_unknown else None
         for ts in landed:
             if ts != first:
                 self._keep_words(unsure, channel, ts)

@@ -96,9 +96,9 @@ class Desk:
         term, person = promise.terms[index].id, self.people[user]
         negotiating.object_to(self.store, person, self.shown(promise), (term,), reason, self.time.now())
 
-    def revise(self, promise: Promise, figures: str = LESS) -> None:
+    def revise(self, promise: Promise, figures: str = LESS, reopening: bool = False) -> None:
         sara, now = self.people[SARA], self.time.now()
-        form = bundling.open_bundle(self.store, sara, self.shown(promise), "revision", "en", now)
+        form = bundling.open_bundle(self.store, sara, self.shown(promise), "revision", "en", now, reopening)
         typed = {"figures": figures, "reason": "less is enough"}
         bundling.review_bundle(self.store, sara, form.draft_id, typed, "en", now)
         bundling.post_bundle(self.store, sara, form.draft_id, now)

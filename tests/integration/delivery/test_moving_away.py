@@ -9,10 +9,11 @@ import pytest
 from bot.delivery import dispatcher
 from bot.delivery.envelope import Envelope
 from bot.delivery.slack_calls import Messenger, Posted
+from bot.delivery.sweep import SWEEP_AFTER
 from bot.domain.promise import Promise, Visibility
 from bot.use_cases import moving
 from tests.integration.delivery.conftest import Desk
-from tests.integration.world import PROMISES, SARA, WIM
+from tests.integration.world import LENA, PROMISES, SARA, WIM, said
 
 ELSEWHERE = "C05ACME"
 
@@ -104,3 +105,67 @@ def test_a_reply_does_not_stay_behind(desk: Desk, arrives: bool) -> None:
     assert desk.thread(PROMISES) == []
     assert len(desk.cards(ELSEWHERE)) == 1
     assert {state for _, state, _ in desk.rows()} <= {"sent", "dropped"}
+
+
+@pytest.mark.parametrize("kind", ["card", "ask"])
+def test_a_double_that_lands_before_the_move_and_is_found_after_it_does_not_stay(desk: Desk, kind: str) -> None:
+    promise = desk.draft()
+    if kind == "ask":
+        desk.dispatcher.deliver_due()
+    late = desk.composed(promise, kind)
+    desk.fail("drop_before")
+    desk.deliver()
+    desk.later(2)
+    Messenger(desk.client).send(late, PROMISES)
+    assert len(desk.thread(PROMISES)) == 3
+    move(desk, promise)
+    desk.later(SWEEP_AFTER.total_seconds() + 1)
+    assert desk.thread(PROMISES) == []
+    assert len(desk.cards(ELSEWHERE)) == 1
+
+
+@pytest.mark.parametrize("kind", ["card", "ask"])
+def test_what_arrives_after_the_move_does_not_stay(desk: Desk, kind: str) -> None:
+    promise = desk.draft()
+    if kind == "ask":
+        desk.dispatcher.deliver_due()
+        desk.slack.post("message", user=WIM, channel=PROMISES, text="no forecast", thread_ts=desk.card(promise)[1])
+    late = desk.composed(promise, kind)
+    desk.fail("drop_before")
+    desk.deliver()
+    move(desk, promise)
+    desk.later(2)
+    assert desk.rows(kind)[0] == (kind, "dropped", "moved")
+    Messenger(desk.client).send(late, PROMISES)
+    assert [one for one in desk.thread(PROMISES) if one.get("subtype") != "tombstone"]
+    desk.later(SWEEP_AFTER.total_seconds() + 1)
+    assert not [one for one in desk.thread(PROMISES) if one.get("subtype") != "tombstone"]
+
+
+def test_what_was_needless_but_had_landed_does_not_stay(desk: Desk) -> None:
+    promise = desk.draft()
+    desk.dispatcher.deliver_due()
+    desk.fail("drop_after")
+    desk.dispatcher.deliver_due()
+    for user in (WIM, LENA):
+        desk.agree(user, promise)
+    desk.later(2)
+    assert desk.rows("ask") == [("ask", "dropped", "nothing to say")]
+    assert desk.replies("Can these figures be kept?")
+    move(desk, promise)
+    desk.later(SWEEP_AFTER.total_seconds() + 1)
+    assert desk.thread(PROMISES) == []
+    assert ("ask", "dropped", "nothing to say") in desk.rows("ask")
+
+
+def test_who_owes_an_answer_while_it_is_renegotiated_is_asked_in_its_new_channel(desk: Desk) -> None:
+    promise = desk.draft()
+    for user in (WIM, LENA):
+        desk.agree(user, promise)
+    desk.revise(promise, reopening=True)
+    desk.deliver()
+    move(desk, promise)
+    desk.deliver()
+    assert desk.rows("ask")[-1] == ("ask", "sent", None)
+    (asked,) = [one for one in desk.thread(ELSEWHERE) if "<@U04WIM>" in said(one) and "Can these" in said(one)]
+    assert asked.get("thread_ts") == desk.card(promise)[1]
