@@ -12,10 +12,11 @@ from sqlmodel import select
 from bot.delivery.compose import Composer
 from bot.domain.promise import Promise
 from bot.slack.render import card as card_of
+from bot.use_cases.announcing import ERASE, REPLIES
 from storage.queue_tables import OutboxRow
 from storage.tables import EventRow, PromiseRow
 from storage.unit_of_work import Transaction
-from tests.faults import town
+from tests.faults.erased import Place, erased, rows_erased
 from tests.faults.findings import Findings
 from tests.faults.gestures import buttons
 from tests.faults.wire import Json
@@ -35,15 +36,21 @@ _REPLY = {
     "DropProposed": "news",
     "TermSuspended": "news",
     "TermResumed": "news",
+    "PromiseEdited": "news",
+    "PromiseRestated": "news",
+    "SlotReassigned": "news",
+    "MoveProposed": "news",
+    "TermMovedOut": "news",
+    "VisibilityChanged": "news",
+    "PhoneCallNoted": "phoned",
 }
-"""Class of an event → the reply in the thread that it owes; objections, and what is taken back, go together."""
-_MAY_HAVE_NOTHING_TO_SAY = ("card", "reminder", "digest", "overdue", "recalled")
+"""Class of an event → the message that it owes; objections, and what is taken back, go together."""
+_MAY_HAVE_NOTHING_TO_SAY = ("card", "reminder", "digest", "overdue", "recalled", "phoned", "erase")
 _OUT_OF_DATE = {
     "ask": ("PromiseSignedOff", "PromiseWithdrawn"),
     "signed_off": ("PromiseSignedOff", "PromiseWithdrawn", "TermSuspended"),
 }
 """Reply → what may have happened since it was owed, so that it is rightly not said any more."""
-Place = tuple[str, str]
 
 
 def check_announcements(world: World, found: Findings) -> None:
@@ -58,6 +65,7 @@ def check_announcements(world: World, found: Findings) -> None:
     _check_owed(events, rows, found)
     _check_sent(rows, events, places, found)
     _check_one_card(rows, promises, places, found)
+    _check_left(rows, promises, places, found)
     _check_cards(world, promises, found)
 
 
@@ -89,14 +97,16 @@ def _owes(event: EventRow) -> Iterator[str]:
 def _check_sent(
     rows: Sequence[OutboxRow], events: Sequence[EventRow], places: Mapping[str, list[Place]], found: Findings
 ) -> None:
+    gone, left = erased(rows), rows_erased(rows)
     for row in rows:
         there = places.get(_mark(row.key), [])
         what = f"outbox {row.id} {row.key} ({row.state}, attempt {row.attempt})"
         if len(there) > 1:
             found.duplicated.append(f"{what}: {len(there)} messages")
-        if row.state == "failed" or (row.state == "dropped" and not _may_be_silent(row, events)):
+        if row.state == "failed" or (row.state == "dropped" and row.id not in left and not _may_be_silent(row, events)):
             found.lost.append(f"{what}: {row.error}")
-        if row.state == "sent" and row.kind != "card" and not there:
+        is_there = there or row.kind in ("card", ERASE) or (row.sent_channel, row.sent_ts) in gone
+        if row.state == "sent" and not is_there:
             found.lost.append(f"{what}: no message")
     known = {_mark(row.key) for row in rows}
     found.duplicated += [f"a message of nobody's at {places[mark]}" for mark in places if mark not in known]
@@ -121,11 +131,28 @@ def _check_one_card(
             found.lost.append(f"P-{promise.number}: its card is not at {promise.card_channel} {promise.card_ts}")
 
 
+def _check_left(
+    rows: Sequence[OutboxRow], promises: Sequence[PromiseRow], places: Mapping[str, list[Place]], found: Findings
+) -> None:
+    """Where a promise was before, nothing of it stays."""
+    homes = {promise.id: (promise.number, promise.channel) for promise in promises}
+    for row in rows:
+        if row.kind == "card" or row.kind in REPLIES:
+            number, home = homes[row.promise_id or ""]
+            for channel, ts in places.get(_mark(row.key), []):
+                if channel != home:
+                    found.stale.append(f"P-{number}: {row.key} is still in {channel} at {ts}; it lives in {home}")
+
+
 def _check_cards(world: World, promises: Sequence[PromiseRow], found: Findings) -> None:
-    messages = {one["ts"]: one for one in world.wire.get(f"messages/{town.PROMISES}")["messages"]}
+    messages = {
+        (channel, one["ts"]): one
+        for channel in {row.card_channel for row in promises if row.card_channel}
+        for one in world.wire.get(f"messages/{channel}")["messages"]
+    }
     with world.store.read() as tx:
         for row in promises:
-            message = messages.get(row.card_ts or "")
+            message = messages.get((row.card_channel or "", row.card_ts or ""))
             difference = _difference(tx, world, row, message) if message else None
             if difference:
                 found.stale.append(f"P-{row.number}: its card shows something else: {difference}")

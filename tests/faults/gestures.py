@@ -34,10 +34,10 @@ class Hands:
         return self.wire.post("command", user=self.user, channel=PROMISES, command="/promise", text=text)
 
     def press(self, message: Json, action_id: str, times: int = 1) -> list[Json]:
-        """Press a button of a message, `times` at once. Raises GivenUp when it has none."""
+        """Press a button of a message (with its channel), `times` at once. Raises GivenUp when it has none."""
         button = _button(message, action_id)
         action = {"action_id": action_id, "block_id": button["block_id"], "value": button.get("value")}
-        body = {"user": self.user, "channel": PROMISES, "messageTs": message["ts"], "action": action}
+        body = {"user": self.user, "channel": message["channel"], "messageTs": message["ts"], "action": action}
         return self._several(lambda: self.wire.post("interact", **body), times)
 
     def opened_by(self, message: Json, action_id: str, callback_id: str) -> Json:
@@ -89,7 +89,12 @@ def ticked(view: Json, block_id: str, rng: Random) -> Json:
     if element["type"] == "checkboxes":
         some = rng.sample(element["options"], rng.randint(1, len(element["options"])))
         return {"value": {"type": "checkboxes", "selected_options": some}}
-    return {"value": {"type": element["type"], "selected_option": rng.choice(element["options"])}}
+    return chosen(element["type"], rng.choice(element["options"]))
+
+
+def chosen(kind: str, option: Json) -> Json:
+    """Return one option as an element of this kind hands it over."""
+    return {"value": {"type": kind, "selected_option": option}}
 
 
 def initial(view: Json, block_id: str) -> str:

@@ -31,8 +31,8 @@ class Act:
     facts: tuple[str, ...]
     person: str
     outcome: Outcome
-    where: str = ""
-    """In which thread; for whoever reads what is wrong."""
+    where: tuple[str, str] | None = None
+    """The channel of a comment, and the ts of the card that it stands under."""
 
 
 @dataclass
@@ -50,7 +50,7 @@ class Ledger:
         with self._lock:
             self.acts.append(Act(token, tuple(facts), person, outcome))
 
-    def note_comment(self, token: str, person: str, outcome: Outcome, where: str) -> None:
+    def note_comment(self, token: str, person: str, outcome: Outcome, where: tuple[str, str]) -> None:
         """Keep what was written in a thread."""
         with self._lock:
             self.comments.append(Act(token, (), person, outcome, where))

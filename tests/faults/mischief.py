@@ -14,7 +14,10 @@ from tests.faults.wire import Json
 
 _POSTING = ("chat.postMessage", "chat.postMessage", "chat.update")
 _LOOKING = ("conversations.history", "conversations.replies", "conversations.open")
-_ANSWERING = ("chat.postEphemeral", "views.open", "views.push", "conversations.info")
+_ANSWERING = (
+    "chat.postEphemeral", "views.open", "views.push", "conversations.info", "conversations.create",
+    "conversations.invite",
+)  # fmt: skip
 
 
 class Deed(StrEnum):
@@ -79,6 +82,9 @@ def _rules(rng: Random, latest: float) -> list[Json]:
     if rng.random() < 0.4:
         kind = rng.choice(("500", "429", "drop_before", "drop_after"))
         rules.append({"kind": kind, "method": rng.choice(_LOOKING), "times": rng.randint(1, 2)})
+    if rng.random() < 0.4:
+        kind = rng.choice(("500", "429", "500_after", "drop_before", "drop_after"))
+        rules.append({"kind": kind, "method": "chat.delete", "times": rng.randint(1, 2)})
     if rng.random() < 0.3:
         kind = rng.choice(("500", "429", "drop_before"))
         rules.append({"kind": kind, "method": rng.choice(_ANSWERING), "times": 1})

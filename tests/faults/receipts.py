@@ -16,6 +16,9 @@ _WORDS = {
     "TermAgreed": re.compile(r"Agreed for .* in P-(\d+)"),
     "PositionRetracted": re.compile(r"P-(\d+): the answer is taken back"),
     "CounterAccepted": re.compile(r"P-(\d+): the counter is accepted"),
+    "VisibilityChanged": re.compile(r"P-(\d+): who may see it is changed"),
+    "PhoneCallNoted": re.compile(r"P-(\d+): .* has got the button as a direct message"),
+    "MoveConfirmed": re.compile(r"P-(\d+): noted that the figure holds alone"),
 }
 
 
@@ -28,42 +31,42 @@ class Receipts:
     """(person, fact, number of the promise, ts, when it was edited)"""
     _latest: dict[tuple[str, str], str] = field(default_factory=dict)
     _private: dict[str, dict[str, Json]] = field(default_factory=dict)
-    _dms: dict[str, str] = field(default_factory=dict)
+    _direct: dict[str, dict[str, Json]] = field(default_factory=dict)
 
     def gather(self) -> None:
         """Read what is new to anybody."""
         for user in town.PEOPLE:
-            for channel in (town.PROMISES, self._dm_of(user)):
-                self._read(user, channel)
+            for channel in self.wire.get(f"state?user={user}")["channels"]:
+                if channel["is_member"]:
+                    self._read(user, channel["id"], is_direct=channel["is_im"])
 
     def private(self, user: str) -> list[Json]:
-        """Return what was said to a person alone in the channel, oldest first, as it reads now."""
+        """Return what was said to a person alone in channels, oldest first, as it reads now."""
         return list(self._private.get(user, {}).values())
+
+    def direct(self, user: str) -> list[Json]:
+        """Return the bot's direct messages to a person, oldest first, as they read now."""
+        return list(self._direct.get(user, {}).values())
 
     def counted(self) -> Counter[tuple[str, str, int]]:
         """Return (person, fact, number of the promise) → how many receipts there were."""
         return Counter((user, fact, int(number)) for user, fact, number, _, _ in self.words)
 
-    def _read(self, user: str, channel: str) -> None:
+    def _read(self, user: str, channel: str, *, is_direct: bool) -> None:
         after = self._latest.get((user, channel), "0")
         found = self.wire.get(f"messages/{channel}?user={user}&after={after}")["messages"]
         for message in found:
             edited = (message.get("edited") or {}).get("ts", "")
             self._latest[user, channel] = max(self._latest.get((user, channel), ""), message["ts"], edited)
-            is_private = message.get("ephemeral") or (channel != town.PROMISES and "bot_id" in message)
+            is_private = message.get("ephemeral") or (is_direct and "bot_id" in message)
             if is_private and not message.get("metadata"):
                 self._keep(user, message, edited)
-            if message.get("ephemeral"):
-                self._private.setdefault(user, {})[message["ts"]] = message
+            if is_private:
+                kept = self._direct if is_direct else self._private
+                kept.setdefault(user, {})[message["ts"]] = {**message, "channel": channel}
 
     def _keep(self, user: str, message: Json, edited: str) -> None:
         for fact, pattern in _WORDS.items():
             said = pattern.search(message["text"])
             if said:
                 self.words.add((user, fact, said[1], message["ts"], edited))
-
-    def _dm_of(self, user: str) -> str:
-        if user not in self._dms:
-            channels = self.wire.get(f"state?user={user}")["channels"]
-            self._dms[user] = next(channel["id"] for channel in channels if channel["is_im"])
-        return self._dms[user]

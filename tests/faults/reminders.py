@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import select
 
 from bot.domain.evolution import replay
-from bot.domain.promise import Checking, Objected, Promise, PromiseState
+from bot.domain.promise import Checking, Objected, Promise, PromiseState, Visibility
 from storage.queue_tables import OutboxRow
 from storage.tables import PersonRow, PromiseRow
 from storage.unit_of_work import Store
@@ -131,7 +131,8 @@ def _digest(still: list[Promise], stop: Stop) -> Iterator[str]:
     monday = stop.after.astimezone(town.BERLIN).date()
     monday -= timedelta(days=monday.weekday())
     is_lately = stop.after - _at(monday, 9, town.BERLIN) < timedelta(days=6)
-    if still and is_lately and stop.before < _at(monday, 9, town.BERLIN) <= stop.after:
+    is_any_open = any(promise.visibility is Visibility.OPEN for promise in still)
+    if is_any_open and is_lately and stop.before < _at(monday, 9, town.BERLIN) <= stop.after:
         yield f"digest:{monday}"
 
 

@@ -7,7 +7,6 @@ the minute until which something is looked into; what a button or a reaction sig
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -27,11 +26,12 @@ _COMMANDS = ("list", "list mine", "list owed", "help", "who", "P-1", "P-2", "lis
 
 @dataclass(frozen=True)
 class Thread:
-    """A card with its replies, as the channel showed them when the round began."""
+    """A card with its replies, as its channel showed them when the round began, and who can read it there."""
 
     card: Json
     author: str
     replies: tuple[Json, ...]
+    readers: frozenset[str]
 
     def has_button(self, action_id: str) -> bool:
         """Tell whether a message of the thread has such a button."""
@@ -59,7 +59,8 @@ class Scene:
 
         Raises GivenUp.
         """
-        found = [one for one in self.threads if not own or one.author == self.hands.user]
+        user = self.hands.user
+        found = [one for one in self.threads if user in one.readers and (not own or one.author == user)]
         found = [one for one in found if action_id is None or one.has_button(action_id)]
         if not found:
             raise GivenUp("no thread")
@@ -143,7 +144,7 @@ def revise(scene: Scene) -> None:
 def renegotiate(scene: Scene) -> None:
     """Reopen what is signed off."""
     callback_id = "promise.revise" if scene.hands.user in town.SALES else "promise.counter"
-    view = _from_more(scene, "promise.renegotiate", callback_id)
+    view = from_more(scene, "promise.renegotiate", callback_id)
     _bundle(scene, view, "TermsRevised", "CounterProposed")
 
 
@@ -161,7 +162,7 @@ def _bundle(scene: Scene, view: Json, *facts: str) -> None:
 def drop(scene: Scene) -> None:
     """Give up a figure."""
     token = scene.token()
-    view = _from_more(scene, "promise.drop", own=True)
+    view = from_more(scene, "promise.drop", own=True)
     values = {"terms": ticked(view, "terms", scene.rng), "reason": text(f"no longer asked for {token}")}
     scene.note(token, scene.hands.send(values, scene.twice()), "TermDropped", "DropProposed")
 
@@ -178,7 +179,7 @@ def end_renegotiation(scene: Scene) -> None:
 
 def _reasoned(scene: Scene, action_id: str, fact: str, own: bool) -> None:
     token = scene.token()
-    _from_more(scene, action_id, own=own)
+    from_more(scene, action_id, own=own)
     scene.note(token, scene.hands.send({"reason": text(f"decided so {token}")}, scene.twice()), fact)
 
 
@@ -194,7 +195,7 @@ def keep_again(scene: Scene) -> None:
 
 def _suspension(scene: Scene, action_id: str, fact: str) -> None:
     token = scene.token()
-    view = _from_more(scene, action_id)
+    view = from_more(scene, action_id)
     values = {"terms": ticked(view, "terms", scene.rng), "reason": text(f"the plan has changed {token}")}
     is_suspending = fact == "TermSuspended"
     scene.note(token, scene.hands.send(values, scene.twice()), fact, update_is_taken=is_suspending)
@@ -202,7 +203,7 @@ def _suspension(scene: Scene, action_id: str, fact: str) -> None:
 
 def check(scene: Scene) -> None:
     """Look into it until a minute that nobody else names: that is the token."""
-    view = _from_more(scene, "promise.checking")
+    view = from_more(scene, "promise.checking")
     until = scene.world.minute(scene.rng)
     zone = town.ZONES[scene.hands.user]
     values = {"until": text(f"{until.astimezone(zone):%Y-%m-%d %H:%M}")}
@@ -212,7 +213,7 @@ def check(scene: Scene) -> None:
     scene.note(token, scene.hands.send(values, scene.twice()), "TermChecking")
 
 
-def _from_more(scene: Scene, action_id: str, callback_id: str | None = None, *, own: bool = False) -> Json:
+def from_more(scene: Scene, action_id: str, callback_id: str | None = None, *, own: bool = False) -> Json:
     """Press a button of the modal behind More… and return the form that it opens."""
     message = scene.thread(own=own).with_button("promise.more", scene.rng)
     view = scene.hands.opened_by(message, "promise.more", "promise.more")
@@ -224,18 +225,20 @@ def comment(scene: Scene) -> None:
     token, user = scene.token(), scene.hands.user
     said = "looks good" if scene.rng.random() < 0.25 else f"what about the holidays? {token}"
     card = scene.thread().card
-    answer = scene.hands.wire.post("message", user=user, channel=town.PROMISES, text=said, thread_ts=card["ts"])
+    place = {"channel": card["channel"], "thread_ts": card["ts"]}
+    answer = scene.hands.wire.post("message", user=user, text=said, **place)
     if token in said and "ts" in answer:
         outcome = Outcome.TAKEN if answer["ok"] else Outcome.UNKNOWN
-        scene.world.ledger.note_comment(token, user, outcome, f"{answer['ts']} in {card['ts']}")
+        scene.world.ledger.note_comment(token, user, outcome, (card["channel"], card["ts"]))
 
 
 def react(scene: Scene) -> None:
     """Put ✅ under a card or take it away."""
-    message = scene.rng.choice([scene.thread().card, *scene.thread().replies[-1:]])
+    thread = scene.thread()
+    message = scene.rng.choice([thread.card, *thread.replies[-1:]])
     users = next((one["users"] for one in message.get("reactions") or [] if one["name"] == "white_check_mark"), [])
     is_there = scene.hands.user in users
-    body = {"user": scene.hands.user, "channel": town.PROMISES, "ts": message["ts"], "name": "white_check_mark"}
+    body = {"user": scene.hands.user, "channel": message["channel"], "ts": message["ts"], "name": "white_check_mark"}
     scene.hands.wire.post("reaction", **body, present=not is_there)
 
 
@@ -247,17 +250,6 @@ def ask(scene: Scene) -> None:
 def home(scene: Scene) -> None:
     """Open the home tab."""
     scene.world.ledger.note_query(scene.hands.wire.post("open-home", user=scene.hands.user))
-
-
-BY_SALES: Mapping[Callable[[Scene], None], int] = {
-    draft: 6, accept: 6, revise: 5, drop: 3, withdraw: 1, renegotiate: 2, end_renegotiation: 1, comment: 2, ask: 2,
-    home: 1,
-}  # fmt: skip
-BY_OPERATIONS: Mapping[Callable[[Scene], None], int] = {
-    agree: 16, react: 8, object_to: 4, counter: 4, check: 3, retract: 3, comment: 3, cannot_keep: 2, keep_again: 1,
-    renegotiate: 1, ask: 2, home: 1,
-}  # fmt: skip
-"""How often each is done, one beside the other."""
 
 
 class Tokens:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
@@ -26,13 +27,14 @@ from storage.queue_tables import OutboxRow
 from storage.unit_of_work import Store
 from tests.faults import calendar, town
 from tests.faults.bots import BotProcess, environment, free_port, wait_until_up
+from tests.faults.customs import BY_OPERATIONS, BY_SALES, Act
 from tests.faults.gestures import GivenUp, Hands
 from tests.faults.ledger import Ledger
 from tests.faults.mischief import Blow, Deed, Mischief, mischief
 from tests.faults.owners import import_owners
 from tests.faults.receipts import Receipts
 from tests.faults.standing import Stop, agenda_is_done, nothing_waits, sweeps_to_come
-from tests.faults.traffic import BY_OPERATIONS, BY_SALES, Scene, Thread, Tokens, draft
+from tests.faults.traffic import Scene, Thread, Tokens, draft
 from tests.faults.wire import Wire
 
 _CARD = re.compile(r"P-\d+ · (\w+): ")
@@ -47,9 +49,6 @@ MOST_BEHIND = 4
 """How many messages may still wait for their turn in the channel, which takes one a second, when people go on."""
 QUIET_SECONDS = 240.0
 SWEEP_SECONDS = 240.0
-
-
-Act = Callable[[Scene], None]
 
 
 @dataclass(frozen=True)
@@ -169,14 +168,24 @@ class World:
             time.sleep(0.05)
 
     def threads(self) -> Iterator[Thread]:
-        """Yield the threads that stand in the channel, the oldest first."""
-        messages = self.wire.get(f"messages/{town.PROMISES}?user={town.SARA}")["messages"]
-        for card in messages:
+        """Yield the threads that stand in channels, those of one channel the oldest first."""
+        seen = {user: self.wire.get(f"state?user={user}")["channels"] for user in town.PEOPLE}
+        readers: dict[str, set[str]] = defaultdict(set)
+        for user, channels in seen.items():
+            for channel in channels:
+                if channel["bot_is_member"] and not channel["is_im"]:
+                    readers[channel["id"]].add(user)
+        for channel_id, who in readers.items():
+            yield from self._threads_in(channel_id, frozenset(who))
+
+    def _threads_in(self, channel: str, readers: frozenset[str]) -> Iterator[Thread]:
+        found = [{**one, "channel": channel} for one in self.wire.get(f"messages/{channel}")["messages"]]
+        for card in found:
             said = _CARD.match(card["text"])
             client = said[1] if said else ""
             if client in self.authors and "bot_id" in card and card.get("thread_ts") in (None, card["ts"]):
-                replies = [one for one in messages if one.get("thread_ts") == card["ts"] != one["ts"]]
-                yield Thread(card, self.authors[client], tuple(r for r in replies if "bot_id" in r))
+                replies = [one for one in found if one.get("thread_ts") == card["ts"] != one["ts"]]
+                yield Thread(card, self.authors[client], tuple(r for r in replies if "bot_id" in r), readers)
 
     # What goes wrong
 

@@ -1,0 +1,22 @@
+"""What the bot took away again because its promise moved to another channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.use_cases.announcing import ERASE
+from storage.queue_tables import OutboxRow
+
+Place = tuple[str, str]
+"""A channel and a ts."""
+
+
+def rows_erased(rows: Sequence[OutboxRow]) -> set[int]:
+    """Return the ids of the rows that an erasure was owed for, whether there was something to erase or not."""
+    return {row.body["row"] for row in rows if row.kind == ERASE}
+
+
+def erased(rows: Sequence[OutboxRow]) -> set[Place]:
+    """Return where messages are gone: several rows may have updated one."""
+    ids = {row.body["row"] for row in rows if row.kind == ERASE and row.state == "sent"}
+    return {(row.sent_channel, row.sent_ts) for row in rows if row.id in ids and row.sent_channel and row.sent_ts}
