@@ -8,10 +8,11 @@ from collections.abc import Callable
 from tests.faults.acts import check_acts
 from tests.faults.announcements import check_announcements
 from tests.faults.findings import Findings
+from tests.faults.opening import opened
 from tests.faults.reminders import check_reminders
 from tests.faults.replaying import check_state
 from tests.faults.run import Result
-from tests.faults.world import Plan, World, opened
+from tests.faults.world import Plan, World
 
 
 def live(plan: Plan, tell: Callable[[], None]) -> Result:
