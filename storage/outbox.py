@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -189,19 +189,23 @@ class Outbox:
         self._session.execute(update(OutboxRow).where(mine, posted).values(sent_channel=new))
         self._session.execute(update(OutboxRow).where(mine, unsent, queued).values(queue=new))
 
-    def bound_for(self, promise_id: str, queue: str) -> list[OutboxRow]:
-        """Return what was, is being, waits to be or may yet be posted about a promise in a queue, oldest first."""
-        is_dropped = col(OutboxRow.state) == OutboxState.DROPPED.value
+    def queues_of(self, promise_id: str) -> list[str]:
+        """Return the queues of channels in which something about a promise waits or is being sent, in order."""
+        queue = col(OutboxRow.queue)
+        found = select(queue).where(OutboxRow.promise_id == promise_id, _IS_OPEN, ~queue.startswith("dm:"))
+        return sorted(set(self._session.exec(found.where(OutboxRow.team_id == self._team))))
+
+    def in_channels(self, promise_id: str, kinds: Collection[str]) -> list[OutboxRow]:
+        """Return what was, is being, waits to be or may yet be posted about a promise in channels, oldest first."""
+        state = col(OutboxRow.state)
+        may_arrive = and_(state == OutboxState.DROPPED.value, col(OutboxRow.not_before).is_not(None))
         query = (
             select(OutboxRow)
             .where(
                 OutboxRow.team_id == self._team,
                 OutboxRow.promise_id == promise_id,
-                OutboxRow.queue == queue,
-                or_(
-                    col(OutboxRow.state).in_([*_OPEN, OutboxState.SENT.value]),
-                    and_(is_dropped, col(OutboxRow.not_before).is_not(None)),
-                ),
+                col(OutboxRow.kind).in_(kinds),
+                or_(_IS_OPEN, state == OutboxState.SENT.value, may_arrive),
             )
             .order_by(_by_id)
         )

@@ -85,8 +85,12 @@ class Promises:
     def load(self, promise_id: str, lock: bool = False) -> Promise | None:
         """Return a promise by replaying its history; with `lock` no other writer changes it until this one is done."""
         if lock:
-            lock_row(self._session, _STANDING, team=self._team, promise=promise_id)
+            self.hold(promise_id)
         return replay(event for _, event in self.history(promise_id))
+
+    def hold(self, promise_id: str) -> None:
+        """Let no other writer change a promise, nor where its card is, until this one is done."""
+        lock_row(self._session, _STANDING, team=self._team, promise=promise_id)
 
     def history(self, promise_id: str) -> list[tuple[int, Event]]:
         """Return (sequence number, event) in the order in which they happened."""

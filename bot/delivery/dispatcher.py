@@ -208,8 +208,8 @@ class Dispatcher:
         in_flight = self.is_reconciling and was_sending and row.not_before is None and self._began_lately(row)
         left = left_behind(tx, row)
         try:
-            stale = row.kind == announcing.CARD and not was_sending and self._superseded(tx, row)
-            envelope = left or (None if stale else self.composer.envelope(tx, row, self.clock.now()))
+            stale = not was_sending and (left is not None or self._superseded(tx, row))
+            envelope = None if stale else left or self.composer.envelope(tx, row, self.clock.now())
         except NoCardYet:
             row.state, row.error = OutboxState.FAILED.value, "no_card"
             tx.outbox.save(row)
@@ -268,7 +268,9 @@ class Dispatcher:
         return row.sending_at is not None and row.sending_at > self.clock.real_now() - IN_FLIGHT
 
     def _superseded(self, tx: Transaction, row: OutboxRow) -> bool:
-        """Tell whether a newer card of the same promise waits: it shows everything this one would."""
+        """Tell whether this is a card, and a newer one of its promise waits: it shows everything this one would."""
+        if row.kind != announcing.CARD:
+            return False
         return any((other.id or 0) > (row.id or 0) for other in tx.outbox.open_of(row.promise_id or "", row.kind))
 
     def _found(self, envelope: Envelope, channel: str, owed_at: datetime) -> Posted | None:

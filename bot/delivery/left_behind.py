@@ -8,14 +8,13 @@ from __future__ import annotations
 from bot.delivery.envelope import Envelope, mark_of
 from bot.slack.render.message import Message
 from bot.use_cases import announcing
-from storage.outbox import OutboxState
 from storage.queue_tables import OutboxRow
 from storage.unit_of_work import Transaction
 
 
 def left_behind(tx: Transaction, row: OutboxRow) -> Envelope | None:
-    """Return what to look for in the channel of a row; None for a row that is sent as ever."""
-    if row.state != OutboxState.SENDING.value or not is_left(tx, row):
+    """Return what to look for in the channel of a row, if anything was sent; None for a row that is sent as ever."""
+    if not is_left(tx, row):
         return None
     assert row.id is not None, "a stored row has an id"
     return Envelope(row.id, mark_of(row.key), Message("", []), row.queue, thread_ts=thread_of(tx, row))
@@ -23,6 +22,8 @@ def left_behind(tx: Transaction, row: OutboxRow) -> Envelope | None:
 
 def is_left(tx: Transaction, row: OutboxRow) -> bool:
     """Tell whether nothing of a row may stay where it was sent: its promise has moved."""
+    if row.kind != announcing.CARD and row.kind not in announcing.REPLIES:
+        return False
     return tx.outbox.by_key(announcing.erasure_of(row.id)) is not None
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery import retry, trouble
+from bot.delivery.left_behind import is_left
 from bot.delivery.pace import POST, Pace
 from bot.delivery.slack_calls import Posted, method_of
 from bot.delivery.sweep import SWEEP_AFTER
@@ -77,9 +78,10 @@ class Outcome:
 
     def _remember(self, tx: Transaction, row: OutboxRow, posted: Posted) -> None:
         """Keep where the message is for whatever builds on it."""
-        is_moved = tx.outbox.by_key(announcing.erasure_of(row.id)) is not None
-        if row.kind == announcing.CARD and row.promise_id and not is_moved:
-            tx.promises.set_card(row.promise_id, posted.channel, posted.ts)
+        if row.kind == announcing.CARD and row.promise_id:
+            tx.promises.hold(row.promise_id)  # it may just be moving to another channel
+            if not is_left(tx, row):
+                tx.promises.set_card(row.promise_id, posted.channel, posted.ts)
         if row.rendering_id:
             # A later moment at worst: a reaction from before it is answered with a button, never taken for consent.
             shown_at = datetime.fromtimestamp(float(posted.shown_ts), UTC) if posted.shown_ts else self.now()

@@ -130,6 +130,8 @@ class Sweeper:
             if landed is not None:
                 row.state, row.error = OutboxState.SENT.value, None
                 row.sent_channel, row.sent_ts = landed.channel, landed.ts
+                if is_left(tx, row):  # its promise moved while it was looked for
+                    row.not_before = self.real_now()
             tx.outbox.save(row)
             promise = tx.promises.load(unsure.card_of) if unsure.card_of and after is None else None
             if promise is not None and tx.promises.card_of(promise.id) == (unsure.channel, unsure.ts):

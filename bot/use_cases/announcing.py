@@ -127,25 +127,28 @@ def owe_ask(tx: Transaction, promise: Promise, now: datetime) -> None:
     _owe_reply(tx, promise, ASK, [promise.revision], now)
 
 
-def owe_move(tx: Transaction, promise_id: str, old: str, new: str, now: datetime) -> bool:
-    """Owe that everything of a promise that was posted in its old channel goes; what still waits goes to the new one.
+def owe_move(tx: Transaction, promise_id: str, new: str, now: datetime) -> bool:
+    """Owe that all of a promise goes that was posted in any channel so far; what still waits goes to the `new` one.
 
     A message that is just being sent is erased after it: its row is named, and the queue keeps the order. So is one
     that may yet arrive. An erasure names the card as well, in whose thread its message is. Returns whether the owners
-    are still to be asked by what goes along.
+    are still to be asked by what goes along. Nobody takes a message from those queues before this is committed.
     """
+    for queue in tx.outbox.queues_of(promise_id):
+        tx.paces.turn(queue, wait=True)
     erased: set[str] = set()
     is_asked = False
     posted = tx.promises.card_of(promise_id)
     card = posted[1] if posted else None
-    for row in tx.outbox.bound_for(promise_id, old):
+    for row in tx.outbox.in_channels(promise_id, (CARD, *REPLIES)):
         if row.state == OutboxState.WAITING.value:
             row.queue = new
             tx.outbox.save(row)
             is_asked = is_asked or row.kind == ASK
-        elif row.kind != ERASE and row.sent_ts not in erased:  # a card was posted once and updated since
+        elif row.sent_ts not in erased:  # a card was posted once and updated since
             erased.update([row.sent_ts] if row.sent_ts else [])
-            tx.outbox.add(erasure_of(row.id), ERASE, old, now, promise_id, body={"row": row.id, "card": card})
+            place = row.sent_channel or row.queue  # a channel's id may have changed since
+            tx.outbox.add(erasure_of(row.id), ERASE, place, now, promise_id, body={"row": row.id, "card": card})
     return is_asked
 
 

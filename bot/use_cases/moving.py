@@ -193,7 +193,7 @@ def change_visibility(
         command = commands.ChangeVisibility(actor_of(tx, person.ref), visibility, channel, known_as)
         if channel == promise.channel:
             return carry_out(tx, promise, command, now)
-        is_asked = owe_move(tx, promise.id, promise.channel, channel, now)
+        is_asked = owe_move(tx, promise.id, channel, now)
         # The new card is owed by the act itself and must not be an update of the old one.
         tx.promises.set_card(promise.id, None, None)
         done = carry_out(tx, promise, command, now)

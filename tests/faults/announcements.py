@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlmodel import select
 
 from bot.delivery.compose import Composer
+from bot.domain.owing import slots_owing
 from bot.domain.promise import Promise
 from bot.slack.render import card as card_of
 from bot.use_cases.announcing import ERASE, REPLIES
@@ -66,6 +67,7 @@ def check_announcements(world: World, found: Findings) -> None:
     _check_sent(rows, events, places, found)
     _check_one_card(rows, promises, places, found)
     _check_left(rows, promises, places, found)
+    _check_asked(world, rows, events, places, found)
     _check_cards(world, promises, found)
 
 
@@ -99,15 +101,17 @@ def _check_sent(
 ) -> None:
     gone, left = erased(rows), rows_erased(rows)
     for row in rows:
+        is_gone = row.id in left or (row.sent_channel, row.sent_ts) in gone
         there = places.get(_mark(row.key), [])
         what = f"outbox {row.id} {row.key} ({row.state}, attempt {row.attempt})"
         if len(there) > 1:
             found.duplicated.append(f"{what}: {len(there)} messages")
         if row.state == "failed" or (row.state == "dropped" and row.id not in left and not _may_be_silent(row, events)):
             found.lost.append(f"{what}: {row.error}")
-        is_there = there or row.kind in ("card", ERASE) or (row.sent_channel, row.sent_ts) in gone
-        if row.state == "sent" and not is_there:
+        if row.state == "sent" and not (there or row.kind in ("card", ERASE) or is_gone):
             found.lost.append(f"{what}: no message")
+        if is_gone and there:
+            found.stale.append(f"{what}: still at {there}, which its promise left")
     known = {_mark(row.key) for row in rows}
     found.duplicated += [f"a message of nobody's at {places[mark]}" for mark in places if mark not in known]
 
@@ -142,6 +146,28 @@ def _check_left(
             for channel, ts in places.get(_mark(row.key), []):
                 if channel != home:
                     found.stale.append(f"P-{number}: {row.key} is still in {channel} at {ts}; it lives in {home}")
+
+
+def _check_asked(
+    world: World,
+    rows: Sequence[OutboxRow],
+    events: Sequence[EventRow],
+    places: Mapping[str, list[Place]],
+    found: Findings,
+) -> None:
+    """Where a promise moved last and nothing happened since, whoever owes an answer is asked once."""
+    last = {event.promise_id: event for event in events}
+    moved = [event.promise_id for event in last.values() if event.kind == "VisibilityChanged"]
+    for promise_id in moved:
+        with world.store.read() as tx:
+            promise = tx.promises.load(promise_id)
+        assert promise is not None, "a promise has a history"
+        asks = [_mark(row.key) for row in rows if row.promise_id == promise_id and row.kind == "ask"]
+        there = [place for mark in asks for place in places.get(mark, [])]
+        if len(there) > 1:
+            found.duplicated.append(f"P-{promise.number}: asked {len(there)} times where it moved: {there}")
+        if slots_owing(promise, last[promise_id].at) and not there:
+            found.lost.append(f"P-{promise.number}: nobody is asked where it moved")
 
 
 def _check_cards(world: World, promises: Sequence[PromiseRow], found: Findings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.use_cases.announcing import ERASE
 from storage.queue_tables import OutboxRow
@@ -16,7 +17,8 @@ def rows_erased(rows: Sequence[OutboxRow]) -> set[int]:
     return {row.body["row"] for row in rows if row.kind == ERASE}
 
 
-def erased(rows: Sequence[OutboxRow]) -> set[Place]:
-    """Return where messages are gone: several rows may have updated one."""
-    ids = {row.body["row"] for row in rows if row.kind == ERASE and row.state == "sent"}
-    return {(row.sent_channel, row.sent_ts) for row in rows if row.id in ids and row.sent_channel and row.sent_ts}
+def erased(rows: Sequence[OutboxRow]) -> dict[Place, datetime]:
+    """Return where messages are gone, and since when that was owed: several rows may have updated one."""
+    owed = {row.body["row"]: row.created_at for row in rows if row.kind == ERASE and row.state == "sent"}
+    gone = (row for row in rows if row.id in owed and row.sent_channel and row.sent_ts)
+    return {(row.sent_channel or "", row.sent_ts or ""): owed[row.id or 0] for row in gone}

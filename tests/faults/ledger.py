@@ -33,6 +33,8 @@ class Act:
     outcome: Outcome
     where: tuple[str, str] | None = None
     """The channel of a comment, and the ts of the card that it stands under."""
+    ts: str = "0"
+    """When a comment was made, on Slack's clock."""
 
 
 @dataclass
@@ -50,10 +52,10 @@ class Ledger:
         with self._lock:
             self.acts.append(Act(token, tuple(facts), person, outcome))
 
-    def note_comment(self, token: str, person: str, outcome: Outcome, where: tuple[str, str]) -> None:
+    def note_comment(self, token: str, person: str, outcome: Outcome, where: tuple[str, str], ts: str) -> None:
         """Keep what was written in a thread."""
         with self._lock:
-            self.comments.append(Act(token, (), person, outcome, where))
+            self.comments.append(Act(token, (), person, outcome, where, ts))
 
     def note_query(self, answer: Json) -> None:
         """Count a question that was answered."""

@@ -17,7 +17,7 @@ _WORDS = {
     "PositionRetracted": re.compile(r"P-(\d+): the answer is taken back"),
     "CounterAccepted": re.compile(r"P-(\d+): the counter is accepted"),
     "VisibilityChanged": re.compile(r"P-(\d+): who may see it is changed"),
-    "PhoneCallNoted": re.compile(r"P-(\d+): .* has got the button as a direct message"),
+    "PhoneCallNoted": re.compile(r"P-(\d+): <@\w+> has got the button as a direct message"),
     "MoveConfirmed": re.compile(r"P-(\d+): noted that the figure holds alone"),
 }
 

@@ -229,7 +229,7 @@ def comment(scene: Scene) -> None:
     answer = scene.hands.wire.post("message", user=user, text=said, **place)
     if token in said and "ts" in answer:
         outcome = Outcome.TAKEN if answer["ok"] else Outcome.UNKNOWN
-        scene.world.ledger.note_comment(token, user, outcome, (card["channel"], card["ts"]))
+        scene.world.ledger.note_comment(token, user, outcome, (card["channel"], card["ts"]), answer["ts"])
 
 
 def react(scene: Scene) -> None:

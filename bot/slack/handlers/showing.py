@@ -10,6 +10,7 @@ from bot.domain.code_names import code_name
 from bot.domain.promise import Promise, Visibility
 from bot.slack import ids
 from bot.slack.casting import cast_of
+from bot.slack.gateway import SlackError
 from bot.slack.gestures import Press, Submission
 from bot.slack.homes import close_home, open_home
 from bot.slack.payloads import Malformed
@@ -51,7 +52,7 @@ def _change(visit: Visit, wished: Visibility, rendering_id: str) -> Done:
     try:
         check_may_hold(visit, channel)
         return moving.change_visibility(visit.store, visit.person, rendering_id, wished, channel, name, visit.now)
-    except (errors.PromiseError, Refusal):
+    except (errors.PromiseError, Refusal, SlackError):
         if not place:
             close_home(visit, channel)
         raise

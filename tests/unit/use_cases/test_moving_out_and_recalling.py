@@ -11,6 +11,7 @@ from bot.domain.events import TermMovedOut
 from bot.domain.possible import Possible
 from bot.domain.promise import Promise, PromiseState, Visibility
 from bot.use_cases import bundling, closer_look, leaving, moving
+from bot.use_cases.announcing import CARD, REPLIES
 from tests.unit.use_cases.office import CHANNEL, LEIPZIG, SERVICE, Office
 
 
@@ -97,7 +98,7 @@ def test_what_waits_or_is_being_sent_moves_with_the_promise(office):
     office.deliver()
     office.object("wim", promise)  # its card and its reply wait
     with office.store.write() as tx:
-        (reply,) = [row for row in tx.outbox.bound_for(promise.id, CHANNEL) if row.kind == "objection"]
+        (reply,) = tx.outbox.in_channels(promise.id, ("objection",))
         reply.state, reply.sending_at = "sending", office.now  # and the reply is on its way when the promise moves
         tx.outbox.save(reply)
     moving.change_visibility(
@@ -114,7 +115,7 @@ def test_what_waits_or_is_being_sent_moves_with_the_promise(office):
     left = {envelope.row_id: envelope for channel, envelope in office.slack.sent if channel == CHANNEL}
     with office.read() as tx:
         card = tx.promises.card_of(promise.id)
-        gone = [row for row in tx.outbox.bound_for(promise.id, CHANNEL) if row.state == "sent" and row.kind != "erase"]
+        gone = [row for row in tx.outbox.in_channels(promise.id, (CARD, *REPLIES)) if row.state == "sent"]
     assert card and card[0] == "G1CLOSED"
     erased = {envelope.erase for envelope in left.values() if envelope.erase}
     assert {row.sent_ts for row in gone if row.sent_channel == CHANNEL} == erased
