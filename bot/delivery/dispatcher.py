@@ -211,6 +211,8 @@ class Dispatcher:
             stale = not was_sending and (left is not None or self._superseded(tx, row))
             envelope = None if stale else left or self.composer.envelope(tx, row, self.clock.now())
         except NoCardYet:
+            if tx.outbox.card_to_post(row.promise_id or "", announcing.CARD):
+                raise NotNow from None  # it has just gone, and is posted anew first
             row.state, row.error = OutboxState.FAILED.value, "no_card"
             tx.outbox.save(row)
             return None

@@ -14,6 +14,7 @@ from bot.delivery.slack_calls import Messenger, Posted
 from bot.delivery.sweep import SWEEP_AFTER
 from bot.domain.promise import Promise, Visibility
 from bot.use_cases import conversing, moving
+from bot.use_cases.announcing import owe_card
 from storage.queue_tables import OutboxRow
 from storage.unit_of_work import Transaction
 from tests.integration.delivery.conftest import Desk
@@ -134,3 +135,24 @@ def test_a_promise_that_moves_while_its_messages_are_looked_for_leaves_nothing(d
     desk.later(1)
     assert desk.thread(PROMISES) == []
     assert len(desk.cards(ELSEWHERE)) == 1
+
+
+def test_a_reply_waits_for_its_card_where_that_goes_while_the_reply_is_taken(desk: Desk) -> None:
+    promise = desk.draft()
+    desk.deliver()
+    desk.object(WIM, promise, 1, "no forecast yet")
+    desk.dispatcher.deliver_due()  # the card shows it
+
+    class Composing(Composer):
+        def envelope(self, tx: Transaction, row: OutboxRow, now: datetime) -> Envelope | None:
+            if row.kind == "objection" and not tx.outbox.card_to_post(promise.id, "card"):
+                tx.promises.set_card(promise.id, None, None)  # as another process has committed by now
+                owe_card(tx, promise, now, reason=":again")
+            return super().envelope(tx, row, now)
+
+    desk.dispatcher = replace(desk.dispatcher, composer=Composing(desk.dispatcher.composer.workspace_url))
+    desk.dispatcher.deliver_due()
+    assert desk.rows("objection") == [("objection", "waiting", None)]
+    desk.dispatcher = desk.new_dispatcher()
+    desk.deliver()
+    assert len(desk.replies("no forecast yet")) == 1
