@@ -156,10 +156,10 @@ def _signed_off(tx: Transaction, told: Moment, cast: Cast, rendering: str) -> Me
     now, then = tx.promises.load(told.promise.id), told.promise
     if now is None or now.seal != then.seal or now.state is PromiseState.WITHDRAWN:
         return None
-    if now.suspended.keys() - then.suspended.keys() or not then.fit_for_client:
+    if now.suspended.keys() - then.suspended.keys():
         return None
-    text = wording.wording(told.promise, workspace_of(tx).language)
-    return signed.signed_off(told.promise, cast, text)
+    text = wording.wording(then, workspace_of(tx).language) if then.fit_for_client else ""
+    return signed.signed_off(then, cast, text)
 
 
 _REPLIES: Mapping[str, Callable[[Transaction, Moment, Cast, str], Message | None]] = {

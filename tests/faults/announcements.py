@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlmodel import select
 
 from bot.delivery.compose import Composer
-from bot.domain.evolution import replay
 from bot.domain.owing import slots_owing
 from bot.domain.promise import Promise
 from bot.slack.render import card as card_of
@@ -65,7 +64,7 @@ def check_announcements(world: World, found: Findings) -> None:
         events = list(tx.session.exec(select(EventRow).order_by(EventRow.promise_id, EventRow.seq)))
         promises = list(tx.session.exec(select(PromiseRow)))
     _check_owed(events, rows, found)
-    _check_sent(world, rows, events, places, found)
+    _check_sent(rows, events, places, found)
     _check_one_card(rows, promises, places, found)
     _check_left(rows, promises, places, found)
     _check_asked(world, rows, events, places, found)
@@ -98,11 +97,7 @@ def _owes(event: EventRow) -> Iterator[str]:
 
 
 def _check_sent(
-    world: World,
-    rows: Sequence[OutboxRow],
-    events: Sequence[EventRow],
-    places: Mapping[str, list[Place]],
-    found: Findings,
+    rows: Sequence[OutboxRow], events: Sequence[EventRow], places: Mapping[str, list[Place]], found: Findings
 ) -> None:
     gone, left = erased(rows), rows_erased(rows)
     for row in rows:
@@ -111,8 +106,7 @@ def _check_sent(
         what = f"outbox {row.id} {row.key} ({row.state}, attempt {row.attempt})"
         if len(there) > 1:
             found.duplicated.append(f"{what}: {len(there)} messages")
-        is_silent = row.id in left or _may_be_silent(row, events) or _is_nothing_fit(world, row)
-        if row.state == "failed" or (row.state == "dropped" and not is_silent):
+        if row.state == "failed" or (row.state == "dropped" and row.id not in left and not _may_be_silent(row, events)):
             found.lost.append(f"{what}: {row.error}")
         if row.state == "sent" and not (there or row.kind in ("card", ERASE) or is_gone):
             found.lost.append(f"{what}: no message")
@@ -126,16 +120,6 @@ def _may_be_silent(row: OutboxRow, events: Sequence[EventRow]) -> bool:
     since = max(row.body.get("seqs") or [0])
     later = [event.kind for event in events if event.promise_id == row.promise_id and event.seq > since]
     return row.kind in _MAY_HAVE_NOTHING_TO_SAY or any(kind in _OUT_OF_DATE.get(row.kind, ()) for kind in later)
-
-
-def _is_nothing_fit(world: World, row: OutboxRow) -> bool:
-    """Tell whether a sign-off leaves nothing that a client may be told: all that is left cannot be kept."""
-    if row.kind != "signed_off":
-        return False
-    with world.store.read() as tx:
-        history = tx.promises.history(row.promise_id or "")
-    signed = replay(fact for seq, fact in history if seq <= max(row.body["seqs"]))
-    return signed is not None and not signed.fit_for_client
 
 
 def _check_one_card(

@@ -12,10 +12,16 @@ from bot.slack.render.wording import is_conditional
 
 
 def signed_off(promise: Promise, cast: Cast, wording: str) -> Message:
-    """Announce the joint sign-off; `wording` is the text for the client."""
+    """Announce the joint sign-off; `wording` is the text for the client, empty where there is none."""
     done = cast.say("✅ *{promise} is jointly signed off.*", promise=heading(promise))
-    told = cast.say("{author}: the figures may be told to the client.", author=person(promise.author, cast))
-    who = signatures(promise, cast)
+    who, author = signatures(promise, cast), person(promise.author, cast)
+    if not wording:
+        told = cast.say(
+            "{author}: there is nothing to tell the client, as what is left of it cannot be kept any more.",
+            author=author,
+        )
+        return message("\n".join([done, told, *who]), [section(f"{done}\n{told}"), *sections(who)], promise)
+    told = cast.say("{author}: the figures may be told to the client.", author=author)
     lead = cast.say("Wording for the client, to be used as it is:")
     blocks = [section(f"{done}\n{told}"), *sections(who), headline(lead), *quotes(wording)]
     if is_conditional(promise):

@@ -79,6 +79,20 @@ def test_a_new_sign_off_is_told_beside_a_figure_that_cannot_be_kept_any_more(off
     assert "28 agents in Leipzig" in told and "80/20" not in told
 
 
+def test_a_sign_off_that_leaves_nothing_for_the_client_says_so(office: Office) -> None:
+    promise, sara, wim = office.draft(SERVICE, LEIPZIG), office.people["sara"], office.people["wim"]
+    office.agree("wim", promise)
+    office.agree("lena", promise)
+    service, agents = (line.id for line in promise.terms)
+    moving.cannot_keep(office.store, wim, office.shown(promise), (service,), "two have left", office.now)
+    negotiating.drop(office.store, sara, office.shown(promise), agents, "no longer asked for", office.now)
+    office.deliver()
+    office.agree("lena", promise)
+    assert [line.id for line in office.load(promise).sealed_terms] == [service]
+    (told,) = [text for text in back_again(office) if "is jointly signed off" in text]
+    assert "there is nothing to tell the client" in told and "Wording" not in told and "80/20" not in told
+
+
 def test_a_wording_that_is_still_fit_is_handed_out_late(office: Office) -> None:
     signed(office)
     assert [text for text in back_again(office.later(hours=9)) if "Wording for the client" in text]
