@@ -14,24 +14,28 @@ from storage.unit_of_work import Transaction
 
 def left_behind(tx: Transaction, row: OutboxRow) -> Envelope | None:
     """Return what to look for in the channel of a row, if anything was sent; None for a row that is sent as ever."""
-    if not is_left(tx, row):
+    erasure = erasure_for(tx, row)
+    if erasure is None:
         return None
     assert row.id is not None, "a stored row has an id"
-    return Envelope(row.id, mark_of(row.key), Message("", []), row.queue, thread_ts=thread_of(tx, row))
+    thread_ts = thread_of(tx, row, erasure)
+    return Envelope(row.id, mark_of(row.key), Message("", []), row.queue, thread_ts=thread_ts)
 
 
-def is_left(tx: Transaction, row: OutboxRow) -> bool:
-    """Tell whether nothing of a row may stay where it was sent: its promise has moved."""
+def erasure_for(tx: Transaction, row: OutboxRow) -> OutboxRow | None:
+    """Return the erasure by which nothing of a row stays where it was sent; None unless its promise has moved."""
     if row.kind != announcing.CARD and row.kind not in announcing.REPLIES:
-        return False
-    return tx.outbox.by_key(announcing.erasure_of(row.id)) is not None
+        return None
+    return tx.outbox.by_key(announcing.erasure_of(row.id))
 
 
-def thread_of(tx: Transaction, row: OutboxRow) -> str | None:
-    """Return under which card a reply is; None for what is in no thread. The promise knows where its card is now."""
+def thread_of(tx: Transaction, row: OutboxRow, erasure: OutboxRow | None) -> str | None:
+    """Return under which card a reply is or was; None for what is in no thread.
+
+    The erasure of a row knows where the card was, the promise where it is now.
+    """
     if row.kind not in announcing.REPLIES:
         return None
-    erasure = tx.outbox.by_key(announcing.erasure_of(row.id))
     if erasure is not None:
         card: str | None = erasure.body.get("card")
         return card

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from slack_sdk.errors import SlackApiError
 
 from bot.delivery import retry, trouble
-from bot.delivery.left_behind import is_left
+from bot.delivery.left_behind import erasure_for
 from bot.delivery.pace import POST, Pace
 from bot.delivery.slack_calls import Posted, method_of
 from bot.delivery.sweep import SWEEP_AFTER
@@ -80,7 +80,7 @@ class Outcome:
         """Keep where the message is for whatever builds on it."""
         if row.kind == announcing.CARD and row.promise_id:
             tx.promises.hold(row.promise_id)  # it may just be moving to another channel
-            if not is_left(tx, row):
+            if erasure_for(tx, row) is None:
                 tx.promises.set_card(row.promise_id, posted.channel, posted.ts)
         if row.rendering_id:
             # A later moment at worst: a reaction from before it is answered with a button, never taken for consent.

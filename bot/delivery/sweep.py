@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery import reconcile, retry
 from bot.delivery.envelope import mark_of
-from bot.delivery.left_behind import is_left, thread_of
+from bot.delivery.left_behind import erasure_for, thread_of
 from bot.delivery.slack_calls import FAILED_CALLS, Messenger, Posted
 from bot.domain.slots import PersonRef
 from bot.use_cases import announcing, conversing
@@ -79,6 +79,7 @@ class Sweeper:
     def _unsure(self, tx: Transaction, row: OutboxRow) -> _Unsure:
         person = tx.people.get(PersonRef(row.person)) if row.person else None
         direct = row.queue.startswith("dm:")
+        erasure = erasure_for(tx, row)
         assert row.id is not None, "it is stored"
         return _Unsure(
             row_id=row.id,
@@ -86,10 +87,10 @@ class Sweeper:
             channel=row.sent_channel or (None if direct else row.queue),
             user=(person.user_id if person else None) or "",
             ts=row.sent_ts,
-            thread_ts=thread_of(tx, row),
+            thread_ts=thread_of(tx, row, erasure),
             since=reconcile.oldest(row.created_at),
             card_of=row.promise_id if row.kind == announcing.CARD else None,
-            is_left=is_left(tx, row),
+            is_left=erasure is not None,
         )
 
     def _delete_doubles(self, unsure: _Unsure) -> Posted | None:
@@ -130,7 +131,7 @@ class Sweeper:
             if landed is not None:
                 row.state, row.error = OutboxState.SENT.value, None
                 row.sent_channel, row.sent_ts = landed.channel, landed.ts
-                if is_left(tx, row):  # its promise moved while it was looked for
+                if erasure_for(tx, row):  # its promise moved while it was looked for
                     row.not_before = self.real_now()
             tx.outbox.save(row)
             promise = tx.promises.load(unsure.card_of) if unsure.card_of and after is None else None

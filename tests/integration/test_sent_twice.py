@@ -26,6 +26,15 @@ def kinds(town: World, kind: str) -> int:
     return len([row for row in town.events() if row["kind"] == kind])
 
 
+def came_about_once(town: World, before: set[str], fact: str) -> None:
+    """Check that one private channel was opened, and that its card is in it."""
+    home = home_of(town, SARA, before)
+    card_in(town, home, SARA)
+    town.settled()
+    assert channels(town, SARA) - before == {home}
+    assert kinds(town, fact) == 1
+
+
 def open_form(town: World, card: dict) -> None:
     town.press(SARA, card, "promise.more")
     town.press_in_view(SARA, town.form(SARA), "promise.visibility")
@@ -35,22 +44,14 @@ def test_a_promise_moves_to_one_private_channel(town: World) -> None:
     card, before = town.draft(SARA, SECRET, figures=FIGURES), channels(town, SARA)
     open_form(town, town.card(card))
     in_one_moment(*[lambda: town.post("submit", user=SARA, values=choice_of("restricted"))] * 2)
-    home = home_of(town, SARA, before)
-    card_in(town, home, SARA)
-    town.settled()
-    assert channels(town, SARA) - before == {home}
-    assert kinds(town, "VisibilityChanged") == 1
+    came_about_once(town, before, "VisibilityChanged")
 
 
 def test_a_draft_is_posted_in_one_private_channel(town: World) -> None:
     before = channels(town, SARA)
     post_as(town, SARA, "restricted")
     in_one_moment(*[lambda: town.post("submit", user=SARA, values={})] * 2)
-    home = home_of(town, SARA, before)
-    card_in(town, home, SARA)
-    town.settled()
-    assert channels(town, SARA) - before == {home}
-    assert kinds(town, "PromiseDrafted") == 1
+    came_about_once(town, before, "PromiseDrafted")
 
 
 def test_a_phone_call_gives_the_colleague_one_button(town: World) -> None:

@@ -57,12 +57,12 @@ def on_review_submitted(visit: Visit, sent: Submission) -> Ack:
     """Post what was reviewed: a promise, a counter or a revision."""
     draft_id = sent.view.metadata
     try:
-        draft = drafting.place_of(visit.store, visit.person, draft_id)
+        with visit.reception.homes.of(draft_id):
+            draft = drafting.place_of(visit.store, visit.person, draft_id)
+            opened = _opened(visit, draft_id)
     except DraftGone:  # of the other kind, which says itself when it is gone
         return post_bundle(visit, draft_id)
-    with visit.reception.homes.of(draft_id):
-        opened = _opened(visit, draft_id)
-    check_may_hold(visit, opened or drafting.place_of(visit.store, visit.person, draft_id).channel)
+    check_may_hold(visit, opened or draft.channel)
     promise = drafting.post(visit.store, visit.person, draft_id, visit.now)
     if opened and opened != promise.channel:  # another process was sent the same form, and opened one as well
         close_home(visit, opened)

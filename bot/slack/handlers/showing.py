@@ -34,7 +34,6 @@ def on_visibility_submitted(visit: Visit, sent: Submission) -> Ack:
     """Move the promise to where those who may see it are, and take away what others could still read."""
     wished, rendering_id = _wished(sent.view.text(ids.BLOCK_VISIBILITY)), sent.view.metadata
     promise = negotiating.promise_shown(visit.store, visit.person, rendering_id)[0]
-    _check_author(visit, promise)
     with visit.reception.homes.of(promise.id):
         done = _change(visit, wished, rendering_id)
     logger.info("visibility is %s", wished.value, extra=logs.promise(done.promise))
@@ -43,7 +42,9 @@ def on_visibility_submitted(visit: Visit, sent: Submission) -> Ack:
 
 
 def _change(visit: Visit, wished: Visibility, rendering_id: str) -> Done:
+    """Do it to the promise as it is by now: another form may have been first."""
     promise = negotiating.promise_shown(visit.store, visit.person, rendering_id)[0]
+    _check_author(visit, promise)
     if wished is promise.visibility:
         raise errors.NothingChanged(promise.number)
     place = _place(visit, promise, wished)

@@ -26,7 +26,7 @@ from storage.database import Database
 from storage.queue_tables import OutboxRow
 from storage.unit_of_work import Store
 from tests.integration.playground.peer import Control, web_client
-from tests.integration.world import OMAR, PROMISES, SARA, said
+from tests.integration.world import LENA, OMAR, PROMISES, SARA, WIM, said
 
 Json = dict[str, Any]
 OWNERS = "metric,site,area,members,backup\nheadcount,Leipzig,Leipzig,@lena,@omar\nservice_level,,WFM,@wim,@omar\n"
@@ -122,6 +122,18 @@ class Desk:
             envelope = self.dispatcher.composer.envelope(tx, row, self.time.now())
         assert envelope is not None
         return envelope
+
+    def land_needless_ask(self) -> Promise:
+        """Return a promise whose owners were asked when nobody knew it, and nobody needs to be asked any more."""
+        promise = self.draft()
+        self.dispatcher.deliver_due()
+        self.fail("drop_after")
+        self.dispatcher.deliver_due()
+        for user in (WIM, LENA):
+            self.agree(user, promise)
+        self.later(2)
+        assert self.rows("ask") == [("ask", "dropped", "nothing to say")]
+        return promise
 
     def fail(self, kind: str, method: str = "chat.postMessage", times: int = 1, **more: Any) -> None:
         assert self.slack.post("faults", rules=[{"kind": kind, "method": method, "times": times, **more}])["ok"]

@@ -143,14 +143,7 @@ def test_what_arrives_after_the_move_does_not_stay(desk: Desk, kind: str) -> Non
 
 
 def test_what_was_needless_but_had_landed_does_not_stay(desk: Desk) -> None:
-    promise = desk.draft()
-    desk.dispatcher.deliver_due()
-    desk.fail("drop_after")
-    desk.dispatcher.deliver_due()
-    for user in (WIM, LENA):
-        desk.agree(user, promise)
-    desk.later(2)
-    assert desk.rows("ask") == [("ask", "dropped", "nothing to say")]
+    promise = desk.land_needless_ask()
     assert desk.replies("Can these figures be kept?")
     move(desk, promise)
     desk.later(SWEEP_AFTER.total_seconds() + 1)

@@ -19,7 +19,7 @@ from storage.queue_tables import OutboxRow
 from storage.unit_of_work import Transaction
 from tests.integration.delivery.conftest import Desk
 from tests.integration.delivery.test_moving_away import ELSEWHERE, move
-from tests.integration.world import LENA, PROMISES, SARA, WIM, said
+from tests.integration.world import PROMISES, SARA, WIM, said
 
 
 @dataclass(frozen=True)
@@ -115,14 +115,7 @@ def test_what_was_posted_before_its_channel_got_another_id_goes_from_there(desk:
 
 
 def test_a_promise_that_moves_while_its_messages_are_looked_for_leaves_nothing(desk: Desk) -> None:
-    promise = desk.draft()
-    desk.dispatcher.deliver_due()
-    desk.fail("drop_after")
-    desk.dispatcher.deliver_due()
-    for user in (WIM, LENA):
-        desk.agree(user, promise)
-    desk.later(2)
-    assert desk.rows("ask") == [("ask", "dropped", "nothing to say")]
+    promise = desk.land_needless_ask()
     other = desk.new_dispatcher()
 
     def moves() -> None:
