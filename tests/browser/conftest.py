@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bot.playground.launch import Playground, start
 from tests.browser.hands import Look
@@ -29,6 +29,8 @@ ARGS = [
 ]  # fmt: skip
 WIDE, NARROW = (1280, 800), (390, 844)
 AFTER_THE_DIGEST = MONDAY + timedelta(minutes=90)  # that Monday's has nothing to say; the next one is the test's
+PATIENCE = 15_000
+"""Milliseconds within which the page shows what it is to show, however busy the machine is."""
 Visit = Callable[..., Page]
 Enter = Callable[..., Page]
 
@@ -42,6 +44,7 @@ def chromium() -> Iterator[Browser]:
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
         pytest.skip("no Chromium or Chrome on the PATH")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=ARGS)
         yield browser
@@ -103,7 +106,7 @@ def watched(browser: Browser, scale: int) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(viewport=window, device_scale_factor=scale, locale=locale)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
         page.on("request", lambda request: troubles.append(request.url) if _foreign(request.url, url) else None)

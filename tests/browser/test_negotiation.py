@@ -14,8 +14,6 @@ from tests.browser.conftest import NARROW, Enter
 from tests.browser.hands import Hands
 from tests.browser.stories import BEN, ENGLISH, GERMAN, INES, Story
 
-LONG = 15_000  # milliseconds within which a reminder or the digest is there, however busy the machine is
-
 
 def draft(hands: Hands, story: Story) -> None:
     says = story.says
@@ -82,7 +80,7 @@ def object_from_the_reminder(hands: Hands, story: Story) -> None:
     hands.become(story.objecting)
     hands.go_to("Promise Bot")
     hands.page.get_by_test_id("tab-messages").click()
-    expect(hands.page.get_by_text(says["reminder"])).to_be_visible(timeout=LONG)
+    expect(hands.page.get_by_text(says["reminder"])).to_be_visible()
     reminder = hands.message(says["reminder"])
     expect(reminder).to_contain_text(story.objected)
     hands.at("reminder")
@@ -176,7 +174,7 @@ def read_mondays_digest(hands: Hands, story: Story) -> None:
     says = story.says
     hands.move_clock("monday")
     hands.become(story.leading)
-    expect(hands.page.get_by_text(says["digest"])).to_be_visible(timeout=LONG)
+    expect(hands.page.get_by_text(says["digest"])).to_be_visible()
     digest = hands.message(says["digest"])
     lines = digest.inner_text()
     places = [lines.index(says[part]) for part in ("decide", "overdue", "may", "open", "missing", "since", "thanks")]

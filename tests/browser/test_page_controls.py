@@ -234,3 +234,17 @@ def test_the_page_says_that_the_connection_is_lost_and_catches_up(visit: Visit, 
     stage.say("After the storm")
     expect(page.get_by_test_id("messages")).to_contain_text("After the storm")
     expect(page.locator(".offline")).to_be_hidden()
+
+
+def test_what_is_said_before_the_page_listens_is_shown_once_it_does(visit: Visit, stage: Stage):
+    page = visit(user="U01SARA")
+
+    def late(socket: WebSocketRoute) -> None:
+        """The connection is made only after something was said that the page has not read."""
+        expect(page.get_by_test_id("messages")).to_contain_text("promises")
+        stage.say("Before the page could hear")
+        socket.connect_to_server()
+
+    page.route_web_socket("**/_control/live**", late)
+    page.reload()
+    expect(page.get_by_test_id("messages")).to_contain_text("Before the page could hear")

@@ -123,15 +123,17 @@ def _shown(picture: Callable[[LocalSlack], Json], request: Request) -> JSONRespo
 async def live(websocket: WebSocket) -> None:
     """Notices of what changed, until the page goes away."""
     slack: LocalSlack = websocket.app.state.slack
-    await websocket.accept()
-    queue = slack.live.join(websocket.query_params.get("user"))
-    sender = asyncio.create_task(_forward(queue, websocket))
+    queue = slack.live.join(websocket.query_params.get("user"))  # first: once it is open, nothing is missed
     try:
-        with contextlib.suppress(WebSocketDisconnect):
-            while True:
-                await websocket.receive_text()  # a page says nothing; this waits for it to leave
+        await websocket.accept()
+        sender = asyncio.create_task(_forward(queue, websocket))
+        try:
+            with contextlib.suppress(WebSocketDisconnect):
+                while True:
+                    await websocket.receive_text()  # a page says nothing; this waits for it to leave
+        finally:
+            sender.cancel()
     finally:
-        sender.cancel()
         slack.live.leave(queue)
 
 

@@ -1,4 +1,4 @@
-// The WebSocket that says what changed; the page reads it again. It reconnects by itself, and then reads everything.
+// The WebSocket that says what changed; the page reads it again. It reconnects by itself; once open, all is read anew.
 import { refresh } from "./gesture.js";
 import { loadLog } from "./log.js";
 import { leaveVanishedChannel, leaveVanishedThread } from "./place.js";
@@ -45,10 +45,9 @@ export function connect() {
   const mine = new WebSocket(`${scheme}://${location.host}/_control/live?user=${encodeURIComponent(S.me)}`);
   socket = mine;
   mine.addEventListener("open", () => {
-    if (S.online) return;
     S.online = true;
     paint();
-    refresh();
+    refresh().then(loadTour); // what was read before it was open may be out of date, and nobody would say so
   });
   mine.addEventListener("message", (event) => {
     const notice = JSON.parse(event.data);

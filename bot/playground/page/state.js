@@ -11,6 +11,8 @@ export const S = {
   clock: { serverMs: Date.now(), readAt: performance.now() },
 };
 
+const answered = {};
+let turns = 0;
 const painters = [];
 let scheduled = false;
 
@@ -50,6 +52,16 @@ export function channelName(channel) {
   return channel.is_im ? userOf(channel.user)?.real_name ?? channel.name ?? "" : channel.name;
 }
 
+/** Begins to read `what`; the result tells whether the answer is news still: none that was asked for later is there. */
+function begin(what) {
+  const turn = (turns += 1);
+  return () => {
+    if (turn < (answered[what] ?? 0)) return false;
+    answered[what] = turn;
+    return true;
+  };
+}
+
 const stateOf = (person) => get(`/_control/state${person ? `?user=${encodeURIComponent(person)}` : ""}`);
 
 function takeState({ team, bot, users, channels, commands, shortcuts, now: iso }) {
@@ -61,8 +73,9 @@ function takeState({ team, bot, users, channels, commands, shortcuts, now: iso }
 /** Reads people, channels and commands as the acting person may see them. */
 export async function loadState() {
   const me = S.me;
+  const isNews = begin("state");
   const answer = await stateOf(me);
-  if (me !== S.me) return;
+  if (me !== S.me || !isNews()) return;
   takeState(answer);
   paint();
 }
@@ -71,24 +84,27 @@ export async function loadState() {
 export async function loadMessages() {
   const { me, channel } = S;
   if (!channel) return;
+  const isNews = begin("messages");
   const answer = await get(`/_control/messages/${encodeURIComponent(channel)}?user=${encodeURIComponent(me)}`);
-  if (me !== S.me || channel !== S.channel) return;
+  if (me !== S.me || channel !== S.channel || !isNews()) return;
   Object.assign(S, { messages: answer.messages ?? [], messagesOf: channel });
   paint();
 }
 
 export async function loadViews() {
   const me = S.me;
+  const isNews = begin("views");
   const answer = await get(`/_control/views/${encodeURIComponent(me)}`);
-  if (me !== S.me) return;
+  if (me !== S.me || !isNews()) return;
   Object.assign(S, { views: answer.views ?? [], errors: answer.errors ?? {} });
   paint();
 }
 
 export async function loadHome() {
   const me = S.me;
+  const isNews = begin("home");
   const answer = await get(`/_control/home/${encodeURIComponent(me)}`);
-  if (me !== S.me) return;
+  if (me !== S.me || !isNews()) return;
   S.home = answer.view ?? null;
   paint();
 }

@@ -174,6 +174,7 @@ def test_a_payload_goes_to_one_of_several_connections(socket, server, people):
 
 
 def test_a_ticket_connects_once(server, client):
+    eventually(lambda: not server.connected, "whoever was connected to be gone")
     url = client.apps_connections_open(app_token=APP_TOKEN)["url"]
     assert url.startswith(f"ws://127.0.0.1:{server.port}/link?ticket=")
     assert "ticket=***" in json.dumps(Control(server).get("log"))
