@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
+from socket import SHUT_RDWR
 from typing import Any
 
 from slack_bolt import App
@@ -21,6 +23,7 @@ from bot.bodies import Refused, checked
 log = logging.getLogger(__name__)
 
 _PING_SECONDS = 10.0
+_ASK_AGAIN_SECONDS = 0.05
 
 
 class CarefulClient(SocketModeClient):
@@ -45,9 +48,28 @@ class CarefulClient(SocketModeClient):
             return
         super().run_message_listeners(message, raw_message)
 
+    def end_session(self) -> None:
+        """Have the thread that reads the connection end.
+
+        The SDK says once that it is to end, and waits for it; the thread, if it is only just about to read, takes that
+        back and never does (slack_sdk 3.47, `_run_current_session`). So it is said for as long as it takes.
+        """
+        runner = self.current_session_runner
+        runner.event.set()
+        while runner.is_alive():
+            self.auto_reconnect_enabled = False
+            self.current_session_state.terminated = True
+            sock = self.current_session.sock if self.current_session is not None else None
+            if sock is not None:
+                with suppress(OSError):
+                    sock.shutdown(SHUT_RDWR)  # otherwise it waits for Slack's next word, seconds
+            runner.thread.join(_ASK_AGAIN_SECONDS)
+
 
 class SocketListener(SocketModeHandler):
     """Bolt's handler for Socket Mode with that client; it is connected once `connect` was called."""
+
+    client: CarefulClient
 
     def __init__(self, app: App, app_token: str | None) -> None:
         # Bolt's own makes a client of the SDK at once, with its threads, and takes no other.
@@ -61,6 +83,18 @@ class SocketListener(SocketModeHandler):
             ping_interval=_PING_SECONDS,
         )
         self.client.socket_mode_request_listeners.append(self.handle)  # type: ignore[arg-type]
+
+    def hang_up(self) -> None:
+        """Acknowledge what was begun, then close: what was not begun is delivered again by Slack."""
+        client = self.client
+        client.closed = True  # nothing more is taken from the queue
+        client.message_processor.shutdown()  # type: ignore[no-untyped-call]
+        client.message_workers.shutdown(wait=True)
+        client.auto_reconnect_enabled = False
+        if client.current_app_monitor.is_alive():
+            client.current_app_monitor.shutdown()  # type: ignore[no-untyped-call]
+        client.end_session()
+        self.close()  # type: ignore[no-untyped-call]
 
 
 def _check_envelope(envelope: Mapping[str, Any]) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import logging
 import signal
 import threading
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from dataclasses import dataclass
-from socket import SHUT_RDWR
 from typing import TYPE_CHECKING
 
 from slack_bolt import App
@@ -63,7 +60,7 @@ class RunningBot:
     def stop(self) -> None:
         """Stop listening first, then finish the message and the tick at hand."""
         if self.socket is not None:
-            _hang_up(self.socket)
+            self.socket.hang_up()
         if self.http is not None:
             self.http.stop()
         self.office.afterwards.finish()
@@ -212,23 +209,6 @@ def _socket(app: App, settings: Settings) -> SocketListener:
         handler.client.proxy = None
     handler.connect()  # type: ignore[no-untyped-call]
     return handler
-
-
-def _hang_up(handler: SocketListener) -> None:
-    """Acknowledge what was begun, then close: what was not begun is delivered again by Slack."""
-    client = handler.client
-    client.closed = True  # nothing more is taken from the queue
-    client.message_processor.shutdown()  # type: ignore[no-untyped-call]
-    client.message_workers.shutdown(wait=True)
-    client.auto_reconnect_enabled = False
-    client.current_session_state.terminated = True
-    session = client.current_session
-    if session is not None and session.sock is not None:
-        with contextlib.suppress(OSError):
-            session.sock.shutdown(SHUT_RDWR)  # otherwise closing waits for Slack's next word, seconds
-    # The SDK closes a socket from two threads at a time, and the second one finds none: it is closed all the same.
-    with suppress(AttributeError):
-        handler.close()  # type: ignore[no-untyped-call]
 
 
 def run(settings: Settings, mode: Mode, parts: Collection[Part] = frozenset(Part)) -> None:

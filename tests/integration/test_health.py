@@ -103,7 +103,7 @@ def test_a_lost_connection_is_told(over_socket: Playground, tmp_path: Path) -> N
     bot = wiring.start_bot(settings, Mode.SOCKET)
     assert bot.monitored is not None and bot.socket is not None
     try:
-        wiring._hang_up(bot.socket)
+        bot.socket.hang_up()
         status, body = ask(bot.monitored.port, "/healthz")
         assert (status, json.loads(body)["parts"]["socket"]) == (503, "not connected")
     finally:
