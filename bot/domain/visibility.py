@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from bot.domain.events import Event, PromiseDrafted, VisibilityChanged
 from bot.domain.promise import Promise, Visibility
 from bot.domain.slots import PersonRef, SlotId
 
@@ -48,3 +51,12 @@ def may_see(viewer: Viewer, promise: Promise) -> bool:
     if promise.visibility is Visibility.RESTRICTED:
         return takes_part or promise.channel in viewer.channels
     return takes_part or viewer.is_lead
+
+
+def home_at(history: Iterable[Event], at: datetime) -> str | None:
+    """Return the id of the channel in which a promise was at a moment; None for what has no history."""
+    home = None
+    for fact in history:
+        if isinstance(fact, PromiseDrafted) or (isinstance(fact, VisibilityChanged) and fact.at <= at):
+            home = fact.channel
+    return home

@@ -11,7 +11,7 @@ from bot.domain import commands, errors
 from bot.domain.events import TermAgreed
 from bot.domain.promise import Promise, TermId, Via
 from bot.domain.slots import PersonRef
-from bot.domain.visibility import may_see
+from bot.domain.visibility import home_at, may_see
 from bot.use_cases.acting import Done, carry_out
 from bot.use_cases.announcing import ACCEPTED, ASK, CARD, REVISED, owe_card
 from bot.use_cases.people import Person, actor_of, person_from, viewer_of
@@ -113,22 +113,34 @@ def is_ours(store: Store, channel: str, ts: str) -> bool:
 def promise_at(store: Store, person: Person, channel: str, ts: str) -> Promise | None:
     """Return the promise that a message of ours is about; None for one that the person may not see."""
     with store.read() as tx:
-        rendering = tx.renderings.on_message(channel, ts)
-        promise = tx.promises.load(rendering.promise_id) if rendering else tx.promises.by_card(channel, ts)
+        promise = _shown_at(tx, channel, ts) or tx.promises.by_card(channel, ts)
         viewer = viewer_of(tx, person.ref, person.channels)
         return promise if promise and may_see(viewer, promise) else None
 
 
 def keep_comment(store: Store, person: Person, channel: str, thread_ts: str, ts: str, text: str, at: datetime) -> bool:
-    """Keep a comment of a promise's thread; return whether the thread is one. Raises StillOnItsWay."""
+    """Keep a comment of a promise's thread; return whether the promise is there now. Raises StillOnItsWay.
+
+    What was said under an earlier card before the promise left that channel is kept as well: word of it may come late.
+    """
     with store.write() as tx:
         promise = tx.promises.by_card(channel, thread_ts)
+        is_there = promise is not None
+        if promise is None:
+            promise = _shown_at(tx, channel, thread_ts)
+            if promise and home_at((fact for _, fact in tx.promises.history(promise.id)), at) != channel:
+                return False
         if promise is None:
             if tx.outbox.is_placing(channel):
                 raise StillOnItsWay(channel)
             return False
         tx.comments.keep(promise.id, channel, ts, person.ref, text, at)
-        return True
+        return is_there
+
+
+def _shown_at(tx: Transaction, channel: str, ts: str) -> Promise | None:
+    rendering = tx.renderings.on_message(channel, ts)
+    return tx.promises.load(rendering.promise_id) if rendering else None
 
 
 @dataclass(frozen=True, slots=True)

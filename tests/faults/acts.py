@@ -17,9 +17,6 @@ from tests.faults.findings import Findings
 from tests.faults.ledger import Act, Ledger, Outcome
 from tests.faults.receipts import Receipts
 
-LATE_SECONDS = 20
-"""How much earlier a comment may have been made than its card went, and yet come to the bot after it."""
-
 
 def check_acts(store: Store, ledger: Ledger, receipts: Receipts, found: Findings) -> None:
     """Hold what people were told against the history."""
@@ -36,9 +33,9 @@ def check_acts(store: Store, ledger: Ledger, receipts: Receipts, found: Findings
         times = {(e.promise_id, e.at) for e, body in bodies if e.kind in act.facts and act.token in body}
         _judge(act, len(times), found)
     for act in ledger.comments:
-        # Under a card that went elsewhere, or did before the bot was told, nobody writes to the promise any more.
+        # Under a card that went elsewhere nobody writes to the promise any more.
         gone_at = left.get(act.where or ("", ""))
-        is_late = gone_at is not None and float(act.ts) > gone_at.timestamp() - LATE_SECONDS
+        is_late = gone_at is not None and float(act.ts) >= gone_at.timestamp()
         judged = replace(act, outcome=Outcome.UNKNOWN) if is_late else act
         _judge(judged, sum(act.token in comment.text for comment in comments), found)
     _check_receipts(events, users, numbers, receipts, found)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from bot.domain import commands
 from bot.domain.promise import Visibility
 from bot.domain.slots import SlotId
-from bot.domain.visibility import AnybodyViewing, ChannelViewing, PersonViewing, Viewer, may_see
+from bot.domain.visibility import AnybodyViewing, ChannelViewing, PersonViewing, Viewer, home_at, may_see
 from tests.unit.domain.builders import (
     AUTHOR,
+    NOON,
     OUTSIDER,
     SITE,
     TEAM_MATE,
@@ -19,6 +23,7 @@ from tests.unit.domain.builders import (
     Talk,
     added,
     agents,
+    author,
     service_level,
 )
 
@@ -55,3 +60,13 @@ def test_the_owners_of_any_figure_see_the_promise() -> None:
         added(F, agents(40), WFM), added(G, service_level(), SITE), visibility=Visibility.CONFIDENTIAL
     ).promise
     assert may_see(PersonViewing(OUTSIDER, frozenset({SITE.id})), promise)
+
+
+def test_where_a_promise_was_at_a_moment() -> None:
+    talk = Talk.about(added(F, agents(40), WFM))
+    moved_at, second = talk.now, timedelta(seconds=1)
+    talk.does(commands.ChangeVisibility(author, Visibility.RESTRICTED, "G-closed"))
+    moments = [NOON - second, NOON, moved_at - second, moved_at, moved_at + second]
+    homes = ["C-promises", "C-promises", "C-promises", "G-closed", "G-closed"]
+    assert [home_at(talk.history, at) for at in moments] == homes
+    assert home_at([], NOON) is None

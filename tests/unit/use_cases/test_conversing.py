@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import update
 
 from bot.domain import errors
 from bot.domain.promise import Promise, PromiseState, Via
 from bot.use_cases import conversing, negotiating, people
 from bot.use_cases.conversing import Reacted, ReactionResult, Words
 from storage.people import Profile
+from storage.tables import RenderingRow
 from tests.unit.use_cases.office import CHANNEL, LEIPZIG, QUALITY, SERVICE, Office, user_id
 
 LESS = "service level 75/20 from 1 March 2027"
@@ -40,6 +42,20 @@ def react(office: Office, name: str, where: tuple[str, str], event: str = "", at
 def unreact(office: Office, name: str, where: tuple[str, str]):
     event = f"U-{name}-{office.now}-{where}"
     return conversing.unreact(office.store, office.people[name], *where, event, office.now, office.now)
+
+
+def comments(office: Office, promise: Promise) -> list[str]:
+    with office.read() as tx:
+        return [comment.text for comment in tx.comments.of(promise.id)]
+
+
+def comment(office: Office, name: str, thread_ts: str, ts: str, text: str) -> bool:
+    person = office.people[name]
+    return conversing.keep_comment(office.store, person, CHANNEL, thread_ts, ts, text, office.now)
+
+
+def became(office: Office, ts: str, text: str | None, writer: str | None, channel: str = CHANNEL) -> None:
+    conversing.comment_became(office.store, channel, ts, text, office.now, writer and user_id(writer))
 
 
 def posted(office: Office, *figures: str) -> Promise:
@@ -198,53 +214,6 @@ def test_after_sign_off_taking_it_away_points_to_the_honest_ways(office: Office)
     assert office.load(promise).may_be_told
 
 
-# Comments
-
-
-def comments(office: Office, promise: Promise) -> list[str]:
-    with office.read() as tx:
-        return [comment.text for comment in tx.comments.of(promise.id)]
-
-
-def comment(office: Office, name: str, thread_ts: str, ts: str, text: str) -> bool:
-    person = office.people[name]
-    return conversing.keep_comment(office.store, person, CHANNEL, thread_ts, ts, text, office.now)
-
-
-def became(office: Office, ts: str, text: str | None, writer: str | None, channel: str = CHANNEL) -> None:
-    conversing.comment_became(office.store, channel, ts, text, office.now, writer and user_id(writer))
-
-
-@pytest.mark.parametrize("writer", ["lena", "nobody", None])
-def test_nobody_edits_the_comment_of_somebody_else(office: Office, writer: str | None) -> None:
-    promise = posted(office)
-    _, ts = place(office, promise)
-    comment(office, "wim", ts, "2.1", "looks tight")
-    became(office, "2.1", "we agree", writer)
-    assert comments(office, promise) == ["looks tight"]
-
-
-def test_comments_of_the_thread_are_kept_edited_and_deleted(office: Office) -> None:
-    promise = posted(office)
-    _, ts = place(office, promise)
-    assert comment(office, "wim", ts, "2.1", "looks tight")
-    assert comment(office, "wim", ts, "2.1", "looks tight")  # delivered twice
-    assert comment(office.later(minutes=1), "lena", ts, "2.2", "it is")
-    assert comments(office, promise) == ["looks tight", "it is"]
-
-    became(office, "2.1", "looks fine", "wim")
-    assert comments(office, promise) == ["looks fine", "it is"]
-    became(office, "2.1", None, None)
-    became(office, "9.9", "none of ours", "wim")
-    assert comments(office, promise) == ["it is"]
-
-
-def test_what_is_said_in_another_thread_is_not_kept(office: Office) -> None:
-    promise = posted(office)
-    assert not comment(office, "wim", "1.000009", "2.1", "lunch?")
-    assert comments(office, promise) == []
-
-
 # The card's own fate
 
 
@@ -298,6 +267,7 @@ def test_a_comment_on_a_card_of_which_nobody_knows_where_it_is_waits_for_its_nex
         assert card is not None
         card.state, card.sent_channel, card.sent_ts = "sending", None, None
         tx.outbox.save(card)
+        tx.session.execute(update(RenderingRow).values(channel=None, ts=None))
         tx.promises.set_card(promise.id, None, None)
     with pytest.raises(conversing.StillOnItsWay):
         comment(office, "wim", ts, "2.1", "looks tight")
