@@ -16,7 +16,6 @@ from bot.use_cases.acting import Done, carry_out
 from bot.use_cases.announcing import ACCEPTED, ASK, CARD, REVISED, owe_card
 from bot.use_cases.people import Person, actor_of, person_from, viewer_of
 from storage.outbox import OutboxState
-from storage.renderings import Rendering
 from storage.unit_of_work import Store, Transaction
 
 SHOWING_FIGURES = (CARD, ASK, REVISED, ACCEPTED)
@@ -56,13 +55,12 @@ def react(store: Store, person: Person, channel: str, ts: str, event_id: str, at
     with the current figures is on its way, so ask again in a moment. Raises PromiseError as agreeing does.
     """
     with store.write() as tx:
-        rendering = tx.renderings.on_message(channel, ts)
-        promise = tx.promises.load(rendering.promise_id, lock=True) if rendering else None
-        if rendering is None or promise is None:
+        promise = _shown_at(tx, channel, ts, lock=True)
+        if promise is None:
             return Reacted(ReactionResult.NOT_OURS)
         actor = actor_of(tx, person.ref)
         mine = {line.id for line in promise.terms if any(actor.sits_in(slot.id) for slot in line.slots)}
-        if mine and promise.is_open and not _counts(tx, rendering, promise, mine, at):
+        if mine and promise.is_open and not _counts(tx, channel, ts, promise, mine, at):
             sending = _card_on_its_way(tx, promise)
             return Reacted(ReactionResult.STILL_SENDING if sending else ReactionResult.TOO_EARLY, promise)
         removed_at = tx.inbox.noted(_removal_of(channel, ts, person))
@@ -89,8 +87,7 @@ def unreact(
     signed stands any more. Raises PromiseError, such as AlreadySignedOff.
     """
     with store.write() as tx:
-        rendering = tx.renderings.on_message(channel, ts)
-        promise = tx.promises.load(rendering.promise_id, lock=True) if rendering else None
+        promise = _shown_at(tx, channel, ts, lock=True)
         if promise is None or not tx.inbox.is_new(event_id, now):
             return None
         tx.inbox.note(_removal_of(channel, ts, person), at)
@@ -124,23 +121,23 @@ def keep_comment(store: Store, person: Person, channel: str, thread_ts: str, ts:
     What was said under an earlier card before the promise left that channel is kept as well: word of it may come late.
     """
     with store.write() as tx:
-        promise = tx.promises.by_card(channel, thread_ts)
-        is_there = promise is not None
-        if promise is None:
-            promise = _shown_at(tx, channel, thread_ts)
-            if promise and home_at((fact for _, fact in tx.promises.history(promise.id)), at) != channel:
-                return False
-        if promise is None:
-            if tx.outbox.is_placing(channel):
-                raise StillOnItsWay(channel)
-            return False
-        tx.comments.keep(promise.id, channel, ts, person.ref, text, at)
-        return is_there
+        here = tx.promises.by_card(channel, thread_ts)
+        promise = here or _shown_at(tx, channel, thread_ts)
+        if promise is None and tx.outbox.is_placing(channel):
+            raise StillOnItsWay(channel)
+        if promise is not None and (here or _was_in(tx, promise, channel, at)):
+            tx.comments.keep(promise.id, channel, ts, person.ref, text, at)
+        return here is not None
 
 
-def _shown_at(tx: Transaction, channel: str, ts: str) -> Promise | None:
+def _shown_at(tx: Transaction, channel: str, ts: str, lock: bool = False) -> Promise | None:
+    """Return the promise that a message of ours is about, held for the transaction with `lock`; else None."""
     rendering = tx.renderings.on_message(channel, ts)
-    return tx.promises.load(rendering.promise_id) if rendering else None
+    return tx.promises.load(rendering.promise_id, lock=lock) if rendering else None
+
+
+def _was_in(tx: Transaction, promise: Promise, channel: str, at: datetime) -> bool:
+    return home_at((fact for _, fact in tx.promises.history(promise.id)), at) == channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +193,11 @@ def channel_moved(store: Store, old: str, new: str) -> None:
             tx.settings.put({"promises_channel": new})
 
 
-def _counts(tx: Transaction, rendering: Rendering, promise: Promise, mine: Collection[TermId], at: datetime) -> bool:
+def _counts(tx: Transaction, channel: str, ts: str, promise: Promise, mine: Collection[TermId], at: datetime) -> bool:
     """Tell whether a reaction of `at` can mean the current figures of the person's areas, and nothing else."""
-    row = tx.outbox.by_message(rendering.channel or "", rendering.ts or "")
+    row = tx.outbox.by_message(channel, ts)
     shows_figures = row is not None and row.kind in SHOWING_FIGURES
-    shown = tx.renderings.all_on_message(rendering.channel or "", rendering.ts or "")
+    shown = tx.renderings.all_on_message(channel, ts)
     # Versions only go up, so figures that were shown once before the reaction are still the ones that it means.
     return shows_figures and any(
         one.shown_at is not None

@@ -160,7 +160,6 @@ class Stage:
         app.command("/promise")(self._on_promise)
         app.view("promise.draft")(self._on_submit)
         app.action("details")(self._on_details)
-        app.action("promise.counter")(self._on_silence)
         app.action(re.compile("."))(self._on_click)
         app.event("message")(lambda: None)
         app.event("reaction_added")(lambda: None)
@@ -199,11 +198,13 @@ class Stage:
         ack()
 
     def _on_click(self, ack: Ack, body: Json) -> None:
-        self.clicked.append(body)
-        ack()
+        """Note the press and ack it. Never acked is Counter…, so that the workspace gives up.
 
-    def _on_silence(self) -> None:
-        """Never acks, so that the workspace gives up."""
+        A listener of its own would not do: where one does not ack, Bolt lets the next one that fits answer.
+        """
+        self.clicked.append(body)
+        if body["actions"][0]["action_id"] != "promise.counter":
+            ack()
 
     def _on_home(self, event: Json) -> None:
         self.client.views_publish(user_id=event["user"], view={

@@ -7,7 +7,7 @@ import pytest
 from bot.domain.promise import Visibility
 from bot.use_cases import conversing, moving
 from tests.unit.use_cases.office import CHANNEL, Office
-from tests.unit.use_cases.test_conversing import SOON, became, comment, comments, place, posted, reply
+from tests.unit.use_cases.thread import SOON, became, comment, comments, place, posted, reply
 
 
 @pytest.mark.parametrize("writer", ["lena", "nobody", None])
