@@ -5,7 +5,16 @@ from slack_bolt import App
 from slack_sdk import WebClient
 
 from bot.playground import PlaygroundServer
-from tests.integration.playground.peer import Control, bolt_app, over_http, over_socket, web_client
+from tests.integration.playground.peer import (
+    Control,
+    Json,
+    Received,
+    bolt_app,
+    modal,
+    over_http,
+    over_socket,
+    web_client,
+)
 
 RETRY_DELAYS = (0.0, 0.1, 0.2)
 
@@ -67,3 +76,36 @@ def http_app(people: Control, http_peer: tuple[str, App]) -> App:
     bolt._listeners.clear()
     people.post("delivery", request_url=url)
     return bolt
+
+
+@pytest.fixture(params=["socket", "http"])
+def app(request: pytest.FixtureRequest) -> App:
+    """Every test here runs over both ways of delivery."""
+    return request.getfixturevalue(f"{request.param}_app")
+
+
+@pytest.fixture
+def form(app: App) -> list[Json]:
+    """/form opens a modal; what is submitted is collected."""
+    submitted: list[Json] = []
+
+    @app.command("/form")
+    def opens(ack, body, client):
+        client.views_open(trigger_id=body["trigger_id"], view=modal())
+        ack()
+
+    @app.view("form")
+    def takes(ack, body):
+        submitted.append(body)
+        ack(**(app.answers.pop() if app.answers else {}))
+
+    app.answers = []  # what the next submission is acked with
+    return submitted
+
+
+@pytest.fixture
+def endpoint(people: Control) -> Iterator[Received]:
+    """A bare HTTP server as the request URL."""
+    with over_http() as (url, received):
+        people.post("delivery", request_url=url)
+        yield received

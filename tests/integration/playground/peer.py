@@ -20,6 +20,7 @@ from bot.playground import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, PlaygroundServe
 Json = dict[str, Any]
 
 WAIT_SECONDS = 10.0
+SARA, PROMISES = "U01SARA", "C01PROMISES"
 
 
 class Control:
@@ -200,3 +201,16 @@ def modal(*blocks: Json, **more: Any) -> Json:
         "blocks": shown,
         **more,
     }
+
+
+def say(people: Control, text: str = "hello", channel: str = PROMISES) -> dict:
+    return people.post("message", user=SARA, channel=channel, text=text)
+
+
+def open_form(people: Control) -> str:
+    return people.post("command", user=SARA, channel=PROMISES, command="/form", text="")["view_id"]
+
+
+def open_modal(server: PlaygroundServer, *blocks: dict, user: str = SARA) -> None:
+    trigger = server.slack.triggers.new(user)
+    web_client(server).views_open(trigger_id=trigger.id, view=modal(*blocks))

@@ -7,9 +7,6 @@ import pytest
 
 from bot.domain.terms import (
     Bound,
-    OnDate,
-    PercentWithin,
-    Quantity,
     Question,
     Range,
     Scope,
@@ -17,32 +14,7 @@ from bot.domain.terms import (
     WeeksAfterAward,
 )
 from bot.figures import format_term, parse_line, parse_lines, read_text
-
-TODAY = date(2026, 11, 23)
-FEB = date(2027, 2, 1)
-MAR = date(2027, 3, 1)
-LEIPZIG = Scope(sites=("Leipzig",))
-
-
-def people(amount, due=None, scope=Scope(), bound=None, conditions=()):  # noqa: B008 - a scope is frozen
-    return Term("headcount", Quantity(Decimal(amount)), "persons", bound, due, scope, conditions)
-
-
-def level(percent, seconds, due=None, **more):
-    return Term("service_level", PercentWithin(Decimal(percent), Decimal(seconds)), "percent/seconds", due=due, **more)
-
-
-def term(metric, amount, unit, due=None, **more):
-    return Term(metric, Quantity(Decimal(amount)), unit, due=due, **more)
-
-
-def span_of(metric, low, high, unit, due=None, **more):
-    return Term(metric, Range(Decimal(low), Decimal(high)), unit, due=due, **more)
-
-
-def live(on, **more):
-    return Term("go_live", OnDate(on), "date", **more)
-
+from tests.unit.figures.terms import FEB, LEIPZIG, MAR, TODAY, level, live, people, span_of, term
 
 LINES = [
     # headcount
@@ -230,157 +202,6 @@ def test_what_was_read_is_written_so_that_it_reads_the_same_in_both_languages(la
 
     assert parse_line(format_term(read, "de"), "de", TODAY).term == read
     assert parse_line(format_term(read, "en"), "en", TODAY).term == read
-
-
-DATES = [
-    ("1 Feb", FEB),
-    ("1 February", FEB),
-    ("1st of February", FEB),
-    ("Feb 1", FEB),
-    ("February 1st, 2027", FEB),
-    ("Feb. 1", FEB),
-    ("2027-02-01", FEB),
-    ("01.02.2027", FEB),
-    ("1. 2. 2027", FEB),
-    ("1.2.", FEB),
-    ("1.2", FEB),
-    ("1.2.27", FEB),
-    ("1. Februar", FEB),
-    ("1. Feb. 2027", FEB),
-    ("Mon 1 Feb", FEB),
-    ("Montag, den 1. Februar", FEB),
-    ("2/2/2027", date(2027, 2, 2)),
-    ("13/2/27", date(2027, 2, 13)),
-    ("2/13", date(2027, 2, 13)),
-    ("KW 8", date(2027, 2, 22)),
-    ("KW8", date(2027, 2, 22)),
-    ("KW 8/2028", date(2028, 2, 21)),
-    ("CW 8", date(2027, 2, 22)),
-    ("week 8", date(2027, 2, 22)),
-    ("der Kalenderwoche 8", date(2027, 2, 22)),
-    ("end of Q1", date(2027, 3, 31)),
-    ("Ende Q1", date(2027, 3, 31)),
-    ("Ende des 1. Quartals 2028", date(2028, 3, 31)),
-    ("end of the first quarter", date(2027, 3, 31)),
-    ("Ende März", date(2027, 3, 31)),
-    ("the end of March", date(2027, 3, 31)),
-    ("end of February 2028", date(2028, 2, 29)),
-    ("March", MAR),
-    ("März 2028", date(2028, 3, 1)),
-    ("year-end", date(2026, 12, 31)),
-    ("Jahresende", date(2026, 12, 31)),
-    ("Jahresende 2027", date(2027, 12, 31)),
-    ("Ende des Jahres", date(2026, 12, 31)),
-    ("Ende 2027", date(2027, 12, 31)),
-    ("23.11.", TODAY),  # today is still to come
-    ("22.11.", date(2027, 11, 22)),
-    ("29 Feb", date(2028, 2, 29)),
-    ("KW 53", date(2026, 12, 28)),
-    ("tomorrow", date(2026, 11, 24)),
-    ("Freitag", date(2026, 11, 27)),
-    ("monday", TODAY),
-]
-
-
-@pytest.mark.parametrize(("text", "day"), DATES)
-@pytest.mark.parametrize("preposition", ["by", "ab"])
-def test_a_date_is_read_in_every_form_people_write(text, day, preposition):
-    assert parse_line(f"40 agents in Leipzig {preposition} {text}", "en", TODAY).term == people(40, day, LEIPZIG)
-    assert parse_line(f"{preposition} {text}: 40 agents in Leipzig", "de", TODAY).term == people(40, day, LEIPZIG)
-
-
-@pytest.mark.parametrize(
-    ("text", "day"), [("ab Q2", date(2027, 4, 1)), ("from Q4 2027", date(2027, 10, 1)), ("ab 2028", date(2028, 1, 1))]
-)
-def test_a_quarter_or_year_begins_with_its_first_day(text, day):
-    assert parse_line(f"40 agents {text}", "en", TODAY).term.due == day
-
-
-SCOPES = [
-    ("in Leipzig", Scope(("Leipzig",))),
-    ("in leipzig", Scope(("leipzig",))),
-    ("am Standort Leipzig", LEIPZIG),
-    ("Standort Leipzig", LEIPZIG),
-    ("site Leipzig", LEIPZIG),
-    ("at Leipzig", LEIPZIG),
-    ("Leipzig", LEIPZIG),
-    ("Leipzig site", LEIPZIG),
-    ("in Frankfurt am Main", Scope(("Frankfurt am Main",))),
-    ("in Bad Homburg vor der Höhe", Scope(("Bad Homburg vor der Höhe",))),
-    ("in St. Pölten", Scope(("St. Pölten",))),
-    ("in Halle-Neustadt", Scope(("Halle-Neustadt",))),
-    ("in Leipzig and Kassel", Scope(("Leipzig", "Kassel"))),
-    ("in Leipzig/Kassel", Scope(("Leipzig", "Kassel"))),
-    ("in Leipzig, Kassel, Aue und Halle", Scope(("Leipzig", "Kassel", "Aue", "Halle"))),
-    ("in Leipzig, Kassel", Scope(("Leipzig", "Kassel"))),
-    ("in Leipzig, Kassel, Weimar", Scope(("Leipzig", "Kassel", "Weimar"))),
-    ("at sites Leipzig, Kassel and Aue", Scope(("Leipzig", "Kassel", "Aue"))),
-    ("in both Leipzig and Kassel", Scope(("Leipzig", "Kassel"))),
-    ("in Leipzig and in Kassel", Scope(("Leipzig", "Kassel"))),
-    ("sowohl in Leipzig als auch in Kassel", Scope(("Leipzig", "Kassel"))),
-    ("an den Standorten Leipzig sowie Kassel", Scope(("Leipzig", "Kassel"))),
-    ("Leipzig, Kassel", Scope(("Leipzig", "Kassel"))),
-    ("in Leipzig, Kassel, channel chat", Scope(("Leipzig", "Kassel"), channel="chat")),
-    ('in "May & Sons"', Scope(("May & Sons",))),
-    ("in „Haus 3“", Scope(("Haus 3",))),
-    ("Chat-Team", Scope(channel="Chat")),
-    ("channel voice", Scope(channel="voice")),
-    ("Kanal E-Mail", Scope(channel="E-Mail")),
-    ("im Chat", Scope(channel="Chat")),
-    ("in German", Scope(language="German")),
-    ("Deutsch C1", Scope(language="Deutsch C1")),
-    ("language german c1", Scope(language="german c1")),
-    ("Sprache Deutsch C1", Scope(language="Deutsch C1")),
-    ("skill Tech", Scope(skill="Tech")),
-    ("für Second Level", Scope(skill="Second Level")),
-    ("line 2", Scope(line="2")),
-    ("Linie Inbound 2", Scope(line="Inbound 2")),
-    ("in Aue, line A, skill B, channel chat, language German", Scope(("Aue",), "A", "B", "chat", "German")),
-]
-
-
-@pytest.mark.parametrize(("text", "scope"), SCOPES)
-def test_a_scope_is_kept_as_it_is_written(text, scope):
-    assert parse_line(f"40 agents {text} by 1 Feb", "en", TODAY).term == people(40, FEB, scope)
-
-
-def test_a_compound_gives_its_channel():
-    assert parse_line("12 Chat-Agenten in Aue", "de", TODAY).term == people(12, scope=Scope(("Aue",), channel="Chat"))
-
-
-CONDITIONS = [
-    (", if forecast within ±10 %", ("forecast within ±10 %",)),
-    (" wenn Forecast ±10 %", ("Forecast ±10 %",)),
-    (", sofern der Forecast hält", ("der Forecast hält",)),
-    (", falls die Zugänge bis 15.1. stehen.", ("die Zugänge bis 15.1. stehen",)),
-    (", wenn Zugänge bis 15.1.", ("Zugänge bis 15.1.",)),
-    (", wenn Forecast innerhalb ±2.5.", ("Forecast innerhalb ±2.5",)),
-    (", vorausgesetzt, dass das System läuft", ("das System läuft",)),
-    (", unter der Voraussetzung, dass das System läuft", ("das System läuft",)),
-    (" provided that access is given by 15 Jan", ("access is given by 15 Jan",)),
-    (" provided access is given", ("access is given",)),
-    (" as long as 2 trainers come", ("2 trainers come",)),
-    (" (if forecast holds)", ("forecast holds",)),
-    (" if A holds and if B (or C) holds", ("A holds", "B (or C) holds")),
-    (", wenn A und wenn B und sofern C", ("A", "B", "C")),
-    (', if "A and if B"', ("A and if B",)),
-]
-
-
-@pytest.mark.parametrize(("text", "conditions"), CONDITIONS)
-def test_conditions_are_said_with_the_figure(text, conditions):
-    assert parse_line(f"40 agents in Leipzig by 1 Feb{text}", "en", TODAY).term == people(
-        40, FEB, LEIPZIG, conditions=conditions
-    )
-
-
-@pytest.mark.parametrize("text", ["If the forecast holds, 40 agents", "if the forecast holds, then 40 agents"])
-def test_a_condition_may_come_first(text):
-    assert parse_line(text, "en", TODAY).term == people(40, conditions=("the forecast holds",))
-
-
-def test_provided_is_a_participle_before_a_date():
-    assert parse_line("40 agents provided by 1 Feb", "en", TODAY).term == people(40, FEB)
 
 
 SPANS = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -10,8 +10,6 @@ from bot.use_cases import negotiating, people, planning, ticking
 from storage.people import Profile
 from tests.unit.use_cases.office import (
     BOSTON,
-    CHANNEL,
-    ELSEWHERE,
     LEIPZIG,
     LISBON,
     QUALITY,
@@ -19,22 +17,9 @@ from tests.unit.use_cases.office import (
     Office,
     user_id,
 )
+from tests.unit.use_cases.passing_time import FAR, over
 
-DIGEST = ("#", "digest")
 NEXT_FRIDAY = "2026-12-04 12:00"
-FAR = "2027-06-30 12:00"
-FEWER = "28 agents in Leipzig by 1 Feb 2027"
-
-
-def over(office: Office, until: str) -> list[tuple[datetime, str, str]]:
-    """Let time pass, ticking when something falls due and now and then; return every DM and digest (when, who, why)."""
-    found, end = [], datetime.fromisoformat(until).astimezone(UTC)
-    while office.now < end:
-        with office.read() as tx:
-            coming = [entry.due_at for entry in tx.agenda.due(end, 1)]
-        office.at(min([*coming, office.now + timedelta(hours=30), end]) if coming else end)
-        found += [(office.now, *said) for said in office.tick()]
-    return found
 
 
 def mornings(office: Office, name: str, until: str) -> list[str]:
@@ -153,82 +138,6 @@ def test_who_has_left_hears_nothing(office: Office) -> None:
     assert over(office, "2026-11-25T12:00+01:00") == []
 
 
-# Four working hours are left
-
-
-def test_one_more_when_four_working_hours_are_left(office: Office) -> None:
-    office.draft(LEIPZIG, needed_by="2026-11-26 15:00")
-    found = [(when.isoformat(), why) for when, who, why in over(office, "2026-11-26T14:00+01:00") if who == "lena"]
-    assert found[-2:] == [("2026-11-26T08:00:00+00:00", "morning"), ("2026-11-26T10:00:00+00:00", "last_call")]
-    assert [why for _, why in found] == ["morning"] * 3 + ["last_call"]
-
-
-def test_four_working_hours_reach_over_a_weekend(office: Office) -> None:
-    office.draft(LEIPZIG, needed_by="2026-11-30 11:00")
-    found = [when.isoformat() for when, _, why in over(office, "2026-11-30T10:00+01:00") if why == "last_call"]
-    assert found == ["2026-11-27T14:00:00+00:00"]  # two hours on Friday, two on Monday
-
-
-def test_after_an_answer_there_is_no_last_call(office: Office) -> None:
-    promise = office.draft(LEIPZIG, SERVICE, needed_by="2026-11-26 15:00")
-    office.deliver()
-    office.at("2026-11-26T09:30+01:00").tick()
-    office.agree("lena", promise)
-    office.deliver()
-    assert sorted(office.at("2026-11-26T11:00+01:00").tick()) == [("wilma", "last_call"), ("wim", "last_call")]
-
-
-# Needed on the same day
-
-
-def test_needed_today_the_dm_comes_at_once_and_the_backup_gets_one_after_thirty_minutes(office: Office) -> None:
-    office.draft(LEIPZIG, needed_by="2026-11-23 17:00")
-    assert office.deliver() == [("lena", "urgent")]
-    assert office.later(minutes=29).tick() == []
-    assert office.later(minutes=1).tick() == [("omar", "backup")]
-    assert office.later(minutes=1).tick() == []
-    assert "Leipzig" in office.said_to("omar")[0]
-
-
-def test_an_answer_within_thirty_minutes_leaves_the_backup_in_peace(office: Office) -> None:
-    promise = office.draft(LEIPZIG, SERVICE, needed_by="2026-11-23 17:00")
-    office.deliver()
-    office.agree("lena", promise)
-    assert office.later(minutes=30).tick() == [("otto", "backup")]
-
-
-def test_todays_date_is_that_of_the_person(office: Office) -> None:
-    """22:00 in Berlin: tomorrow noon there is tomorrow for Lena, and for Nick in New York as well; 3:00 is today."""
-    office.at("2026-11-23T22:00+01:00").draft(LEIPZIG, BOSTON, needed_by="2026-11-24 03:00")
-    assert office.deliver() == [("nick", "urgent")]
-
-
-def test_only_who_is_newly_asked_is_told_at_once(office: Office) -> None:
-    """A promise of last week, needed today: its reminders have come, and what others do is no reason for more."""
-    promise = office.draft(LEIPZIG, SERVICE, QUALITY, needed_by="2026-11-26 17:00")
-    office.deliver()
-    office.at("2026-11-26T09:00+01:00").tick()
-
-    office.agree("wim", promise)
-    assert office.deliver() == []
-    office.object("lena", promise, promise.terms[0].id)
-    assert office.deliver() == [("sara", "urgent")]
-    Office.on(office.store)
-    assert office.deliver() == []
-    office.bundle("sara", promise, FEWER, SERVICE, QUALITY, kind="revision")
-    assert office.deliver() == [("lena", "urgent")]
-    assert office.later(minutes=30).tick() == [("omar", "backup")]
-
-
-def test_who_takes_an_answer_back_is_not_told_what_they_know(office: Office) -> None:
-    promise = office.draft(LEIPZIG, SERVICE, needed_by="2026-11-26 17:00")
-    office.agree("wim", promise)
-    office.deliver()
-    office.at("2026-11-26T09:00+01:00").tick()
-    negotiating.retract(office.store, office.people["wim"], office.shown(promise), office.now)
-    assert office.deliver() == [("wilma", "urgent")]
-
-
 # When the time passes
 
 
@@ -323,86 +232,3 @@ def test_one_entry_that_fails_does_not_stop_the_others(office: Office, monkeypat
     assert office.tick() == []
     monkeypatch.undo()
     assert office.at("2026-11-24T10:00+01:00").tick() == [("lena", "morning")]
-
-
-# The digest
-
-
-def digests(found: list[tuple[datetime, str, str]]) -> list[str]:
-    return [when.strftime("%a %d %H:%M") for when, who, why in found if (who, why) == DIGEST]
-
-
-def test_the_digest_comes_on_monday_at_nine_once(office: Office) -> None:
-    office.draft(LEIPZIG, needed_by=FAR)
-    found = over(office, "2026-12-15T20:00+01:00")
-    assert digests(found) == ["Mon 30 08:00", "Mon 07 08:00", "Mon 14 08:00"]  # UTC
-
-
-def test_the_digest_follows_the_workspaces_zone(office: Office) -> None:
-    office.set_up(zone="America/New_York")
-    office.draft(LEIPZIG, needed_by=FAR)
-    found = over(office, "2026-12-08T20:00+01:00")
-    assert digests(found)[-1] == "Mon 07 14:00"
-
-
-def test_a_week_with_nothing_to_say_posts_nothing(office: Office) -> None:
-    assert digests(over(office, "2026-12-01T20:00+01:00")) == []
-    promise = office.draft(LEIPZIG, needed_by=FAR)
-    office.agree("lena", promise)
-    found = over(office, "2026-12-22T20:00+01:00")
-    assert digests(found) == ["Mon 07 08:00"]  # said once, and nothing since
-
-
-def test_after_an_outage_over_monday_the_digest_comes_once(office: Office) -> None:
-    office.draft(LEIPZIG, needed_by=FAR)
-    office.deliver()
-    assert office.at("2026-12-01T16:00+01:00").tick().count(DIGEST) == 1
-    assert digests(over(office, "2026-12-14T20:00+01:00")) == ["Mon 07 08:00", "Mon 14 08:00"]
-
-
-def test_a_restart_at_nine_neither_loses_nor_doubles_the_digest(office: Office) -> None:
-    office.draft(LEIPZIG, needed_by=FAR)
-    office.deliver()
-    office.at("2026-11-30T09:00+01:00")
-    office.set_up()
-    assert office.tick().count(DIGEST) == 1
-    office.set_up()
-    assert office.tick() == []
-    assert digests(over(office, "2026-12-06T20:00+01:00")) == []
-
-
-def test_what_was_signed_is_told_in_exactly_one_digest(office: Office) -> None:
-    first = office.draft(LEIPZIG, client="Alpha", needed_by=FAR)
-    office.agree("lena", first)
-    office.draft(SERVICE, client="Open", needed_by=FAR)
-    office.at("2026-11-30T09:00+01:00").tick()
-    office.later(minutes=1)
-    second = office.draft(LEIPZIG, client="Beta", needed_by=FAR)
-    office.agree("lena", second)
-    office.at("2026-12-07T09:00+01:00").tick()
-
-    def signed(text: str) -> str:
-        return text.partition("Jointly signed off since")[2]
-
-    one, two = [e.message.text for channel, e in office.slack.sent if channel == CHANNEL and "digest" in e.message.text]
-    assert "Alpha" in signed(one)
-    assert "Beta" not in one
-    assert "Beta" in signed(two)
-    assert "Alpha" not in signed(two)
-    assert "Alpha" in two  # what may be told is listed all the same
-
-
-def test_without_a_promises_channel_there_is_no_digest(office: Office) -> None:
-    office.set_up(promises_channel=None)
-    office.draft(LEIPZIG, needed_by=FAR)
-    assert digests(over(office, "2026-12-01T20:00+01:00")) == []
-
-
-def test_the_digest_names_areas_and_no_persons(office: Office) -> None:
-    promise = office.draft(LEIPZIG, ELSEWHERE, needed_by=FAR)
-    office.object("lena", promise, promise.terms[0].id)
-    office.at("2026-11-30T09:00+01:00").tick()
-    (digest,) = [envelope.message for channel, envelope in office.slack.sent if "digest" in envelope.message.text]
-    assert "Operations" in digest.text
-    assert "Leipzig" in digest.text
-    assert "<@" not in digest.text + str(digest.blocks)
